@@ -1,0 +1,53 @@
+"""The rules: picture, command, actor and time in; events or a typed refusal out. Nothing else enters.
+
+No clock, no randomness, no input or output: the same call gives the same events, in the running hall, in a
+simulation and in a what-if. Ids derive from the command's own id, which its sender made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
+
+from hall.rules import at_window, hall_wide, taking
+from shared import commands as cmd
+from shared.commands import MAY_SEND, Command
+from shared.errors import Refusal
+from shared.events import Event
+from shared.picture import Picture
+from shared.tickets import Actor
+
+Rule = Callable[[Picture, Any, Actor, datetime], list[Event]]
+
+
+def decide(picture: Picture, command: Command, actor: Actor, now: datetime) -> list[Event]:
+    """What the command does to the hall, in order. Raises :class:`Refusal` and changes nothing otherwise."""
+    if actor.role not in MAY_SEND[command.type]:
+        raise Refusal("role_may_not", role=actor.role.value, command=command.type)
+    if not picture.settings and command.type != "import_settings":
+        raise Refusal("no_settings")
+    return _RULES[type(command)](picture, command, actor, now)
+
+
+_RULES: Final[Mapping[type, Rule]] = MappingProxyType(
+    {
+        cmd.TakeTicket: taking.take_ticket,
+        cmd.ReportSlip: taking.report_slip,
+        cmd.SignIn: at_window.sign_in,
+        cmd.SignOut: at_window.sign_out,
+        cmd.OpenWindow: at_window.open_window,
+        cmd.PauseWindow: at_window.pause_window,
+        cmd.CloseWindow: at_window.close_window,
+        cmd.CallNext: at_window.call_next,
+        cmd.CallNumber: at_window.call_number,
+        cmd.Recall: at_window.recall,
+        cmd.NoShow: at_window.no_show,
+        cmd.Start: at_window.start,
+        cmd.Finish: at_window.finish,
+        cmd.Rate: at_window.rate,
+        cmd.ImportSettings: hall_wide.import_settings,
+        cmd.OpenDay: hall_wide.open_day,
+    }
+)

@@ -1,0 +1,68 @@
+"""What concerns the whole hall: its settings and its service day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from hall.rules.at_window import finished, returned
+from shared import commands as cmd
+from shared import events as ev
+from shared.errors import Refusal
+from shared.events import Event
+from shared.picture import HALL, Picture
+from shared.settings import SettingsError, parse_settings
+from shared.tickets import Actor, Window, WindowState
+
+
+def import_settings(picture: Picture, command: cmd.ImportSettings, actor: Actor, now: datetime) -> list[Event]:
+    """New settings from TOML. What people hold in their hands must still make sense under them."""
+    try:
+        settings = parse_settings(command.toml, "settings.toml")
+    except SettingsError as error:
+        raise Refusal("settings_unusable", why=str(error)) from error
+    if settings.hall.code != picture.hall:
+        raise Refusal("settings_of_other_hall", hall=picture.hall, other=settings.hall.code)
+    present = picture.settings.get(HALL)
+    if present is not None and present.settings == settings:
+        return []
+    codes = {category.code for category in settings.categories}
+    stranded = sorted({ticket.category for ticket in picture.tickets.values()} - codes)
+    if stranded:
+        raise Refusal("settings_strand_tickets", categories=", ".join(stranded))
+    numbers = {place.number for place in settings.windows}
+    busy = sorted(w.number for w in picture.windows.values() if w.clerk is not None and w.number not in numbers)
+    if busy:
+        raise Refusal("settings_strand_windows", windows=", ".join(map(str, busy)))
+    return [ev.SettingsChanged(version=present.version + 1 if present else 1, settings=settings)]
+
+
+def open_day(picture: Picture, command: cmd.OpenDay, actor: Actor, now: datetime) -> list[Event]:
+    """The service day turns: windows close, unanswered calls go back, who still waits is carried over with the date.
+
+    A ticket is never closed by the end of a day (FIELD section 4).
+    """
+    today = picture.today
+    if today is not None and command.day <= today.day:
+        raise Refusal("day_already_open", day=today.day.isoformat())
+    events: list[Event] = []
+    carried = {category: row.count for category, row in picture.waiting.items() if row.count}
+    for number in sorted(picture.windows):
+        window = picture.windows[number]
+        events += _left_over(picture, window, carried)
+    return [*events, ev.DayOpened(day=command.day, carried=dict(sorted(carried.items())))]
+
+
+def _left_over(picture: Picture, window: Window, carried: dict[str, int]) -> list[Event]:
+    events: list[Event] = []
+    if window.service is not None:
+        events.append(replace(finished(picture, window), reason="day_opened"))
+    elif window.ticket is not None:
+        ticket = picture.tickets[window.ticket]
+        events.append(returned(ticket, window, "day_opened"))
+        carried[ticket.category] = carried.get(ticket.category, 0) + 1
+    if window.state is not WindowState.CLOSED:
+        events.append(ev.WindowClosed(window=window.number))
+    if window.clerk is not None:
+        events.append(ev.SignedOut(window=window.number, clerk=window.clerk, reason="day_opened"))
+    return events

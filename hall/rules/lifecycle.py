@@ -1,0 +1,50 @@
+"""The life of a ticket as a table: what may happen to it, from where, to where. Everything else is impossible.
+
+docs/lifecycle.md is drawn from this table and a test holds the two together. The database repeats the part that
+must hold even if this table were wrong (``hall/store/schema.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from shared.tickets import TicketState
+
+S = TicketState
+
+
+class Step(NamedTuple):
+    """One way from state to state: the event that takes it and the words for the drawing."""
+
+    before: TicketState | None
+    event: str
+    after: TicketState
+    words: str
+
+
+LIFECYCLE: Final = (
+    Step(None, "ticket_taken", S.WAITING, "取号 take a ticket"),
+    Step(S.WAITING, "ticket_called", S.CALLED, "叫号 call"),
+    Step(S.CALLED, "ticket_recalled", S.CALLED, "重呼 recall"),
+    Step(S.CALLED, "ticket_returned", S.WAITING, "window closed: back to its place"),
+    Step(S.CALLED, "ticket_closed", S.CLOSED, "过号 no-show"),
+    Step(S.CALLED, "service_started", S.SERVING, "受理 start"),
+    Step(S.SERVING, "service_finished", S.FINISHED, "办结 finish"),
+)
+"""Every step a ticket can take."""
+
+
+def may(state: TicketState, event: str) -> bool:
+    """Whether a ticket in ``state`` may take the step named by the event type."""
+    return any(step.before is state and step.event == event for step in LIFECYCLE)
+
+
+def mermaid() -> str:
+    """The table as a Mermaid state diagram, for the docs."""
+    lines = ["stateDiagram-v2"]
+    for step in LIFECYCLE:
+        before = step.before.value if step.before else "[*]"
+        lines.append(f"    {before} --> {step.after.value}: {step.event} ({step.words})")
+    ends = {step.after for step in LIFECYCLE} - {step.before for step in LIFECYCLE}
+    lines += [f"    {end.value} --> [*]" for end in sorted(ends)]
+    return "\n".join(lines) + "\n"

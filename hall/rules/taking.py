@@ -1,0 +1,50 @@
+"""Taking a ticket (取号) and what became of its paper.
+
+There is no daily cap: a hall may not limit the number of cases per day unless the item offers appointments
+(Zhejiang, regulation on 最多跑一次, 2018, art. 12), so no rule here ever says "sold out".
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared import commands as cmd
+from shared.errors import Refusal
+from shared.events import Event, SlipFailed, SlipPrinted, TicketTaken
+from shared.picture import Picture
+from shared.tickets import Actor, SlipState, label
+
+
+def take_ticket(picture: Picture, command: cmd.TakeTicket, actor: Actor, now: datetime) -> list[Event]:
+    """One ticket of a category, numbered from the category's counter of the service day."""
+    day = picture.today
+    if day is None:
+        raise Refusal("day_not_open")
+    if picture.rules.category(command.category) is None:
+        known = ", ".join(category.code for category in picture.rules.categories)
+        raise Refusal("unknown_category", category=command.category, known=known)
+    series = picture.series.get(command.category)
+    ordinal = (series.last if series else 0) + 1
+    return [
+        TicketTaken(
+            ticket=command.id,
+            number=label(command.category, ordinal),
+            category=command.category,
+            language=command.language,
+            day=day.day,
+            ordinal=ordinal,
+            ahead=picture.waiting_in(command.category),
+        )
+    ]
+
+
+def report_slip(picture: Picture, command: cmd.ReportSlip, actor: Actor, now: datetime) -> list[Event]:
+    """Whether the paper came out. The ticket stands either way; a success reported again says nothing new."""
+    ticket = picture.tickets.get(command.ticket)
+    if ticket is None:
+        raise Refusal("ticket_not_living", ticket=command.ticket)
+    if command.printed:
+        if ticket.slip is SlipState.PRINTED:
+            return []
+        return [SlipPrinted(ticket=ticket.id, number=ticket.number)]
+    return [SlipFailed(ticket=ticket.id, number=ticket.number, fault=command.fault or "unknown")]

@@ -1,0 +1,239 @@
+"""The fold: what an event makes of the picture. One function an event, the same in the hall and in every station.
+
+A fold reads only the event and rows of tables that the role keeps, so a display without the waiting list counts who
+waits exactly as the hall does. Nothing is decided here: an event already happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from shared import events as ev
+from shared.picture import BOARD_CALLS, HALL, Picture, SettingsVersion
+from shared.tickets import (
+    Call,
+    Series,
+    Service,
+    ServiceDay,
+    SlipState,
+    Ticket,
+    TicketState,
+    Waiting,
+    Window,
+    WindowState,
+)
+
+
+class OutOfOrder(Exception):
+    """An entry that is not the next one: a gap in the stream. The picture must be fetched anew."""
+
+
+def fold(picture: Picture, entry: ev.Entry) -> None:
+    """Let the picture take in the next entry. Raises :class:`OutOfOrder` unless it is exactly the next."""
+    if entry.seq != picture.seq + 1:
+        raise OutOfOrder(f"picture stands at {picture.seq}, entry is {entry.seq}")
+    _FOLDS[type(entry.event)](picture, entry, entry.event)
+    picture.seq = entry.seq
+
+
+def tick(picture: Picture, seq: int) -> None:
+    """Let the picture pass over an entry that changes nothing its role may see."""
+    if seq != picture.seq + 1:
+        raise OutOfOrder(f"picture stands at {picture.seq}, tick is {seq}")
+    picture.seq = seq
+
+
+def _settings_changed(picture: Picture, _: ev.Entry, event: ev.SettingsChanged) -> None:
+    picture.put("settings", HALL, SettingsVersion(version=event.version, settings=event.settings))
+    numbers = {place.number for place in event.settings.windows}
+    for gone in picture.windows.keys() - numbers:
+        picture.put("windows", gone, None)
+    for new in sorted(numbers - picture.windows.keys()):
+        picture.put("windows", new, Window(number=new))
+
+
+def _day_opened(picture: Picture, entry: ev.Entry, event: ev.DayOpened) -> None:
+    picture.put("day", HALL, ServiceDay(day=event.day, opened_at=entry.at, order=entry.seq))
+    for table in ("series", "services", "calls"):
+        for key in list(getattr(picture, table)):
+            picture.forget(table, key)
+    for number, window in list(picture.windows.items()):
+        if window.last_service is not None:
+            picture.change("windows", number, last_service=None)
+
+
+def _ticket_taken(picture: Picture, entry: ev.Entry, event: ev.TicketTaken) -> None:
+    picture.put("series", event.category, Series(code=event.category, day=event.day, last=event.ordinal))
+    picture.put(
+        "tickets",
+        event.ticket,
+        Ticket(
+            id=event.ticket,
+            number=event.number,
+            category=event.category,
+            day=event.day,
+            language=event.language,
+            station=entry.actor.station,
+            state=TicketState.WAITING,
+            taken_at=entry.at,
+            since=entry.at,
+            order=entry.seq,
+        ),
+    )
+    _count(picture, event.category, +1)
+
+
+def _slip_printed(picture: Picture, _: ev.Entry, event: ev.SlipPrinted) -> None:
+    picture.change("tickets", event.ticket, slip=SlipState.PRINTED)
+
+
+def _slip_failed(picture: Picture, _: ev.Entry, event: ev.SlipFailed) -> None:
+    picture.change("tickets", event.ticket, slip=SlipState.FAILED)
+
+
+def _ticket_called(picture: Picture, entry: ev.Entry, event: ev.TicketCalled) -> None:
+    ticket = picture.tickets.get(event.ticket)
+    if ticket is not None:
+        picture.change(
+            "tickets",
+            event.ticket,
+            state=TicketState.CALLED,
+            window=event.window,
+            called_at=entry.at,
+            first_called_at=ticket.first_called_at or entry.at,
+            call_order=entry.seq,
+            recalls=0,
+        )
+    picture.change("windows", event.window, ticket=event.ticket, label=event.number, language=event.language)
+    _count(picture, event.category, -1)
+    _show_call(
+        picture,
+        Call(
+            ticket=event.ticket,
+            number=event.number,
+            category=event.category,
+            window=event.window,
+            language=event.language,
+            at=entry.at,
+            order=entry.seq,
+        ),
+    )
+
+
+def _ticket_recalled(picture: Picture, entry: ev.Entry, event: ev.TicketRecalled) -> None:
+    picture.change("tickets", event.ticket, recalls=event.again, call_order=entry.seq)
+    _show_call(
+        picture,
+        Call(
+            ticket=event.ticket,
+            number=event.number,
+            category=event.category,
+            window=event.window,
+            language=event.language,
+            at=entry.at,
+            order=entry.seq,
+            again=event.again,
+        ),
+    )
+
+
+def _ticket_returned(picture: Picture, _: ev.Entry, event: ev.TicketReturned) -> None:
+    picture.change("tickets", event.ticket, state=TicketState.WAITING, window=None, called_at=None, recalls=0)
+    _clear_window(picture, event.window)
+    _count(picture, event.category, +1)
+    picture.forget("calls", event.ticket)
+
+
+def _ticket_closed(picture: Picture, _: ev.Entry, event: ev.TicketClosed) -> None:
+    picture.change("tickets", event.ticket, state=TicketState.CLOSED, window=None, closed_reason=event.reason)
+    _clear_window(picture, event.window)
+    picture.forget("calls", event.ticket)
+
+
+def _service_started(picture: Picture, entry: ev.Entry, event: ev.ServiceStarted) -> None:
+    picture.put(
+        "services",
+        event.service,
+        Service(
+            id=event.service,
+            ticket=event.ticket,
+            number=event.number,
+            category=event.category,
+            day=event.day,
+            window=event.window,
+            clerk=event.clerk,
+            started_at=entry.at,
+        ),
+    )
+    picture.change("tickets", event.ticket, state=TicketState.SERVING, service=event.service)
+    picture.change("windows", event.window, service=event.service)
+
+
+def _service_finished(picture: Picture, entry: ev.Entry, event: ev.ServiceFinished) -> None:
+    picture.change("services", event.service, finished_at=entry.at)
+    picture.change("tickets", event.ticket, state=TicketState.FINISHED, window=None)
+    _clear_window(picture, event.window, last_service=event.service)
+
+
+def _service_rated(picture: Picture, _: ev.Entry, event: ev.ServiceRated) -> None:
+    picture.change("services", event.service, rated=True, grade=event.grade)
+
+
+def _signed_in(picture: Picture, _: ev.Entry, event: ev.SignedIn) -> None:
+    picture.change("windows", event.window, clerk=event.clerk, last_service=None)
+
+
+def _signed_out(picture: Picture, _: ev.Entry, event: ev.SignedOut) -> None:
+    picture.change("windows", event.window, clerk=None, last_service=None)
+
+
+def _window_opened(picture: Picture, _: ev.Entry, event: ev.WindowOpened) -> None:
+    picture.change("windows", event.window, state=WindowState.OPEN)
+
+
+def _window_paused(picture: Picture, _: ev.Entry, event: ev.WindowPaused) -> None:
+    picture.change("windows", event.window, state=WindowState.PAUSED)
+
+
+def _window_closed(picture: Picture, _: ev.Entry, event: ev.WindowClosed) -> None:
+    picture.change("windows", event.window, state=WindowState.CLOSED)
+
+
+def _count(picture: Picture, category: str, by: int) -> None:
+    picture.put("waiting", category, Waiting(category=category, count=picture.waiting_in(category) + by))
+
+
+def _clear_window(picture: Picture, window: int, **values: Any) -> None:
+    picture.change("windows", window, ticket=None, label=None, language=None, service=None, **values)
+
+
+def _show_call(picture: Picture, call: Call) -> None:
+    picture.put("calls", call.ticket, call)
+    if len(picture.calls) > BOARD_CALLS:
+        oldest = min(picture.calls.values(), key=lambda shown: shown.order)
+        picture.forget("calls", oldest.ticket)
+
+
+_FOLDS: Final[Mapping[type, Callable[[Picture, ev.Entry, Any], None]]] = MappingProxyType(
+    {
+        ev.SettingsChanged: _settings_changed,
+        ev.DayOpened: _day_opened,
+        ev.TicketTaken: _ticket_taken,
+        ev.SlipPrinted: _slip_printed,
+        ev.SlipFailed: _slip_failed,
+        ev.TicketCalled: _ticket_called,
+        ev.TicketRecalled: _ticket_recalled,
+        ev.TicketReturned: _ticket_returned,
+        ev.TicketClosed: _ticket_closed,
+        ev.ServiceStarted: _service_started,
+        ev.ServiceFinished: _service_finished,
+        ev.ServiceRated: _service_rated,
+        ev.SignedIn: _signed_in,
+        ev.SignedOut: _signed_out,
+        ev.WindowOpened: _window_opened,
+        ev.WindowPaused: _window_paused,
+        ev.WindowClosed: _window_closed,
+    }
+)

@@ -1,0 +1,230 @@
+"""The picture: what stands in a hall now, as a handful of tables of immutable rows.
+
+The hall's service and every station hold the same kind of picture and fold the same events into it
+(:mod:`shared.fold`). All writes go through :meth:`Picture.put` and :meth:`Picture.change`, which know which tables a
+role keeps, keep the order of who waits, and note what changed: the noted changes are what the store writes and what
+an undo takes back. History is not here: a finished or closed ticket leaves the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from sortedcontainers import SortedDict
+
+from shared.settings import Settings
+from shared.tickets import LIVING, Call, Role, Series, Service, ServiceDay, Ticket, TicketState, Waiting, Window
+
+BOARD_CALLS: Final = 12
+"""How many latest calls the picture keeps for the boards."""
+HALL: Final = ""
+"""Key of the tables that have one row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsVersion:
+    """The settings in force and how often they were changed."""
+
+    version: int
+    settings: Settings
+
+
+class Change(NamedTuple):
+    """One row before and after. ``store`` is False where only the picture forgets the row and the book keeps it."""
+
+    table: str
+    key: Any
+    old: Any
+    new: Any
+    store: bool
+
+
+_SEEN_BY_ALL: Final = frozenset({"settings", "day", "windows", "waiting"})
+KEEPS: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
+    {
+        Role.KIOSK: _SEEN_BY_ALL,
+        Role.DISPLAY: _SEEN_BY_ALL | {"calls"},
+        Role.COUNTER: _SEEN_BY_ALL | {"calls", "tickets", "services"},
+        Role.DESK: _SEEN_BY_ALL | {"calls", "tickets", "services"},
+        Role.MANAGER: _SEEN_BY_ALL | {"calls", "tickets", "services", "series"},
+        Role.HALL: _SEEN_BY_ALL | {"calls", "tickets", "services", "series"},
+    }
+)
+"""Which tables a role's picture holds. Boards get calls and counts, never the list of who waits."""
+
+
+class Picture:
+    """Tables of the living state as ``role`` may see it, up to and including event ``seq``."""
+
+    def __init__(self, hall: str, role: Role = Role.HALL, seq: int = 0) -> None:
+        self.hall = hall
+        self.role = role
+        self.seq = seq
+        self.settings: dict[str, SettingsVersion] = {}
+        self.day: dict[str, ServiceDay] = {}
+        self.windows: dict[int, Window] = {}
+        self.waiting: dict[str, Waiting] = {}
+        self.tickets: dict[str, Ticket] = {}
+        self.services: dict[str, Service] = {}
+        self.series: dict[str, Series] = {}
+        self.calls: dict[str, Call] = {}
+        self.queues: dict[str, SortedDict[tuple[datetime, int], str]] = {}
+        """Who waits in each category, in order: derived from ``tickets``."""
+        self._by_number: dict[str, dict[date, str]] = {}
+        self._changes: list[Change] | None = None
+
+    # Reading ---------------------------------------------------------------------------------------------------
+
+    @property
+    def rules(self) -> Settings:
+        """The settings in force. Raises LookupError before the first import."""
+        return self.settings[HALL].settings
+
+    @property
+    def today(self) -> ServiceDay | None:
+        """The open service day."""
+        return self.day.get(HALL)
+
+    def head(self, category: str) -> Ticket | None:
+        """Who has waited longest in the category."""
+        queue = self.queues.get(category)
+        return self.tickets[queue.peekitem(0)[1]] if queue else None
+
+    def numbered(self, number: str, day: date | None = None) -> Ticket | None:
+        """The living ticket of that number: of the given day, else today's, else the oldest carried over."""
+        days = self._by_number.get(number, {})
+        if day is None and days:
+            day = self.today.day if self.today and self.today.day in days else min(days)
+        found = days.get(day) if day else None
+        return self.tickets[found] if found else None
+
+    def waiting_in(self, category: str) -> int:
+        found = self.waiting.get(category)
+        return found.count if found else 0
+
+    def latest_calls(self) -> list[Call]:
+        """The board's lines, newest first."""
+        return sorted(self.calls.values(), key=lambda call: -call.order)
+
+    def tables(self) -> dict[str, dict[Any, Any]]:
+        """Every table the role keeps, by name."""
+        return {name: getattr(self, name) for name in sorted(KEEPS[self.role])}
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Picture):
+            return NotImplemented
+        return (self.hall, self.role, self.seq, self.tables()) == (other.hall, other.role, other.seq, other.tables())
+
+    __hash__ = None  # type: ignore[assignment]
+
+    # Writing ---------------------------------------------------------------------------------------------------
+
+    def put(self, table: str, key: Any, row: Any) -> None:
+        """Set a row; None takes it out of picture and book. A table the role does not keep stays empty."""
+        self._write(table, key, row, store=True)
+
+    def forget(self, table: str, key: Any) -> None:
+        """Let the picture forget a row that the book keeps."""
+        self._write(table, key, None, store=False)
+
+    def change(self, table: str, key: Any, **values: Any) -> None:
+        """Set some fields of a row; nothing happens where the role does not hold it."""
+        row = getattr(self, table).get(key)
+        if row is not None:
+            self.put(table, key, replace(row, **values))
+
+    def record(self) -> None:
+        """Begin noting changes, so that they can be stored or undone."""
+        self._changes = []
+
+    def mark(self) -> int:
+        """How many changes are noted: a point to undo to."""
+        return len(self._changes or ())
+
+    def take_changes(self) -> list[Change]:
+        """The changes noted since the last taking, oldest first."""
+        taken, self._changes = self._changes or [], []
+        return taken
+
+    def undo(self, mark: int = 0) -> None:
+        """Take back all noted changes after ``mark``."""
+        noted, self._changes = self._changes or [], None
+        for change in reversed(noted[mark:]):
+            self._set(change.table, change.key, change.old)
+        self._changes = noted[:mark]
+
+    def _write(self, table: str, key: Any, row: Any, *, store: bool) -> None:
+        if table not in KEEPS[self.role]:
+            return
+        old = self._set(table, key, row)
+        if self._changes is not None and old != row:
+            self._changes.append(Change(table, key, old, row, store))
+
+    def _set(self, table: str, key: Any, row: Any) -> Any:
+        rows = getattr(self, table)
+        old = rows.get(key)
+        if table == "tickets":
+            self._reindex(old, row)
+            if row is not None and row.state not in LIVING:
+                rows.pop(key, None)
+                return old
+        if row is None:
+            rows.pop(key, None)
+        else:
+            rows[key] = row
+        return old
+
+    def _reindex(self, old: Ticket | None, new: Ticket | None) -> None:
+        if old is not None:
+            if old.state is TicketState.WAITING:
+                del self.queues[old.category][(old.since, old.order)]
+            days = self._by_number[old.number]
+            del days[old.day]
+            if not days:
+                del self._by_number[old.number]
+        if new is not None and new.state in LIVING:
+            if new.state is TicketState.WAITING:
+                self.queues.setdefault(new.category, SortedDict())[(new.since, new.order)] = new.id
+            self._by_number.setdefault(new.number, {})[new.day] = new.id
+
+
+ROWS: Final[Mapping[str, type]] = MappingProxyType(
+    {
+        "settings": SettingsVersion,
+        "day": ServiceDay,
+        "windows": Window,
+        "waiting": Waiting,
+        "tickets": Ticket,
+        "services": Service,
+        "series": Series,
+        "calls": Call,
+    }
+)
+KEYS: Final[Mapping[str, str | None]] = MappingProxyType(
+    {
+        "settings": None,
+        "day": None,
+        "windows": "number",
+        "waiting": "category",
+        "tickets": "id",
+        "services": "id",
+        "series": "code",
+        "calls": "ticket",
+    }
+)
+"""The field that keys each table, none where there is one row."""
+
+
+def key_of(table: str, row: Any) -> Any:
+    """The key a row lies under."""
+    name = KEYS[table]
+    return HALL if name is None else getattr(row, name)
+
+
+def column_names(table: str) -> tuple[str, ...]:
+    """Names of a row's fields, in order."""
+    return tuple(field.name for field in fields(ROWS[table]))

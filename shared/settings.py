@@ -1,0 +1,266 @@
+"""Site settings: what a hall is, as data. Hall, zones, categories, windows, clerks, stations, devices, policies.
+
+One TOML tree holds them. An unknown key, a duplicate or a dangling reference is a :class:`SettingsError` that names
+file, line and remedy. Settings travel as an event (``settings_changed``): the running version lives in the picture.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from shared.errors import TinghaoError
+from shared.tickets import Language, Role
+from shared.toml_lines import line_of, line_of_syntax_error
+
+Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+CategoryCode = Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
+_T = TypeVar("_T", str, int)
+
+
+class SettingsError(TinghaoError):
+    """Settings that cannot be used: ``file``, ``line`` (0 when unknown), ``where`` and ``why`` are in ``params``."""
+
+    domain = "settings"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Names(_Part):
+    """A name in the languages of the house; Chinese is the hall's own and must be there."""
+
+    zh: Annotated[str, Field(min_length=1)]
+    en: str = ""
+    ja: str = ""
+
+    def get(self, language: str) -> str:
+        """The name in the language, or the hall's own where there is none."""
+        return {"en": self.en, "ja": self.ja}.get(language) or self.zh
+
+
+class Hall(_Part):
+    """The hall itself. ``code`` is in the key of every row, event and label."""
+
+    code: Code
+    name: Names
+    timezone: str = "Asia/Shanghai"
+    day_starts: time = time(3, 0)
+    """Local time at which one service day gives way to the next."""
+    languages: tuple[Language, ...] = ("zh-CN", "en", "ja")
+    """Languages offered to visitors, the first is the hall's own."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"no time zone is called {value!r}; use an IANA name such as Asia/Shanghai") from error
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class Zone(_Part):
+    """A part of the hall (区): service, enquiry, waiting."""
+
+    code: Code
+    name: Names
+
+
+class Category(_Part):
+    """A window category (窗口类别); its code is the letter of its numbers."""
+
+    code: CategoryCode
+    name: Names
+    zone: Code | None = None
+    """Where its visitors go, shown on the slip."""
+
+
+class WindowPlace(_Part):
+    """A window (窗口) as built: its number, its zone, what it may serve."""
+
+    number: Annotated[int, Field(ge=1, le=9999)]
+    zone: Code
+    categories: Annotated[tuple[CategoryCode, ...], Field(min_length=1)]
+    comprehensive: bool = False
+    """综合窗口: serves every category that its own list and its clerk's skills both allow."""
+
+
+class Clerk(_Part):
+    """A clerk (窗口人员), known by staff number only."""
+
+    number: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,16}$")]
+    categories: Annotated[tuple[CategoryCode, ...], Field(min_length=1)]
+    languages: tuple[Language, ...] = ("zh-CN",)
+
+
+class Station(_Part):
+    """A machine of the hall: its role, where it stands, the window it belongs to."""
+
+    name: Code
+    role: Role
+    zone: Code | None = None
+    window: Annotated[int, Field(ge=1, le=9999)] | None = None
+    """The window of a counter or of a window strip."""
+    layout: Literal["board", "strip"] | None = None
+    """What a display shows."""
+
+
+class Device(_Part):
+    """A device on a line of a station. Everything a site may need to change is here."""
+
+    name: Code
+    station: Code
+    kind: Literal["printer", "rating"]
+    port: Annotated[str, Field(min_length=1)]
+    """``tcp://host:9100``, ``socket://…``, ``rfc2217://…`` or ``serial:///dev/…?baud=9600``."""
+    driver: Code
+    """Printer profile of the encoder, or the rating device's entry in the catalogue."""
+    width_mm: Literal[58, 80] | None = None
+    mode: Literal["native", "raster", "auto"] = "auto"
+    grades: dict[str, Annotated[int, Field(ge=1, le=5)]] | None = None
+    """Raw key of a rating device → grade; without it the catalogue's own order holds."""
+
+
+class NoShowPolicy(_Part):
+    """When a called number may be given up (过号)."""
+
+    recalls: Annotated[int, Field(ge=0, le=10)] = 1
+    after_s: Annotated[int, Field(ge=0, le=3600)] = 60
+    """Seconds since the first call."""
+
+
+class Policies(_Part):
+    no_show: NoShowPolicy = NoShowPolicy()
+    rating_timeout_s: Annotated[int, Field(ge=5, le=600)] = 30
+    """How long the pad asks; it then closes as no rating."""
+
+
+class Settings(_Part):
+    """All settings of one hall."""
+
+    hall: Hall
+    zones: tuple[Zone, ...] = ()
+    categories: Annotated[tuple[Category, ...], Field(min_length=1)]
+    windows: Annotated[tuple[WindowPlace, ...], Field(min_length=1)]
+    clerks: tuple[Clerk, ...] = ()
+    stations: tuple[Station, ...] = ()
+    devices: tuple[Device, ...] = ()
+    policies: Policies = Policies()
+
+    @model_validator(mode="after")
+    def _references_hold(self) -> Self:
+        zones = _unique("zones", "code", (z.code for z in self.zones))
+        categories = _unique("categories", "code", (c.code for c in self.categories))
+        windows = _unique("windows", "number", (w.number for w in self.windows))
+        stations = _unique("stations", "name", (s.name for s in self.stations))
+        _unique("clerks", "number", (c.number for c in self.clerks))
+        _unique("devices", "name", (d.name for d in self.devices))
+        _known("categories", "zone", zones, ((c.zone,) for c in self.categories))
+        _known("windows", "zone", zones, ((w.zone,) for w in self.windows))
+        _known("windows", "categories", categories, (w.categories for w in self.windows))
+        _known("clerks", "categories", categories, (c.categories for c in self.clerks))
+        _known("stations", "zone", zones, ((s.zone,) for s in self.stations))
+        _known("stations", "window", windows, ((s.window,) for s in self.stations))
+        _known("devices", "station", stations, ((d.station,) for d in self.devices))
+        return self
+
+    def category(self, code: str) -> Category | None:
+        return next((c for c in self.categories if c.code == code), None)
+
+    def window(self, number: int) -> WindowPlace | None:
+        return next((w for w in self.windows if w.number == number), None)
+
+    def clerk(self, number: str) -> Clerk | None:
+        return next((c for c in self.clerks if c.number == number), None)
+
+    def station(self, name: str) -> Station | None:
+        return next((s for s in self.stations if s.name == name), None)
+
+    def devices_of(self, station: str, kind: str) -> tuple[Device, ...]:
+        return tuple(d for d in self.devices if d.station == station and d.kind == kind)
+
+    def served_by(self, window: int, clerk: str) -> tuple[str, ...]:
+        """Categories that the window's own list and the clerk's skills both allow, in the window's order."""
+        place, person = self.window(window), self.clerk(clerk)
+        if place is None or person is None:
+            return ()
+        return tuple(code for code in place.categories if code in person.categories)
+
+
+def load_settings(path: Path) -> Settings:
+    """Settings of a TOML file. Raises :class:`SettingsError` with file, line and remedy."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError("unreadable", file=str(path), line=0, where="", why=str(error)) from error
+    return parse_settings(text, str(path))
+
+
+def parse_settings(text: str, file: str) -> Settings:
+    """Settings of a TOML text; ``file`` is what an error names."""
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = line_of_syntax_error(text, error)
+        raise SettingsError("not_toml", file=file, line=line, where="", why=str(error)) from error
+    try:
+        return Settings.model_validate(tree)
+    except ValidationError as error:
+        raise _named(error, text, file) from error
+
+
+def _named(error: ValidationError, text: str, file: str) -> SettingsError:
+    first = error.errors(include_url=False)[0]
+    loc: tuple[Any, ...] = first["loc"]
+    raised = first.get("ctx", {}).get("error")
+    if isinstance(raised, _BadReference):
+        return SettingsError(
+            raised.code,
+            file=file,
+            line=line_of(text, raised.loc),
+            where=_dotted(raised.loc),
+            why=raised.value,
+            known=", ".join(map(str, raised.known)) or "—",
+        )
+    code = {"extra_forbidden": "unknown_key", "missing": "missing_key"}.get(first["type"], "bad_value")
+    line = line_of(text, loc[:-1] if code == "missing_key" else loc)
+    return SettingsError(code, file=file, line=line, where=_dotted(loc), why=first["msg"])
+
+
+def _dotted(loc: Sequence[object]) -> str:
+    return ".".join(f"[{part + 1}]" if isinstance(part, int) else str(part) for part in loc).replace(".[", "[")
+
+
+class _BadReference(ValueError):
+    def __init__(self, code: str, loc: tuple[str | int, ...], value: object, known: Sequence[object] = ()) -> None:
+        super().__init__(f"{code}: {value}")
+        self.code, self.loc, self.value, self.known = code, loc, value, known
+
+
+def _unique(table: str, key: str, values: Iterable[_T]) -> tuple[_T, ...]:
+    seen = tuple(values)
+    for value, count in Counter(seen).items():
+        if count > 1:
+            last = len(seen) - 1 - seen[::-1].index(value)
+            raise _BadReference("duplicate", (table, last, key), value, sorted(set(seen)))
+    return seen
+
+
+def _known(table: str, key: str, known: Sequence[_T], rows: Iterable[Sequence[_T | None]]) -> None:
+    for index, values in enumerate(rows):
+        for value in values:
+            if value is not None and value not in known:
+                raise _BadReference("dangling", (table, index, key), value, known)

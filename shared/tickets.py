@@ -1,0 +1,186 @@
+"""What stands in a hall at any moment: tickets, windows, services, calls. Rows of the picture, all immutable.
+
+Times are aware datetimes in UTC. Windows are numbers, categories are codes; names of both come from the settings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+Language = Literal["zh-CN", "en", "ja"]
+
+
+class Role(StrEnum):
+    """Who speaks to the hall: what a bearer token was issued for."""
+
+    HALL = "hall"
+    """The service itself: its timers, its book."""
+    KIOSK = "kiosk"
+    COUNTER = "counter"
+    DESK = "desk"
+    """The enquiry desk (咨询台)."""
+    DISPLAY = "display"
+    MANAGER = "manager"
+
+
+class TicketState(StrEnum):
+    """Where a ticket (号票) stands; the ways between are the table in ``hall/rules/lifecycle.py``."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    FINISHED = "finished"
+    CLOSED = "closed"
+
+
+LIVING = frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.SERVING})
+"""States of a ticket that the picture holds; the others are history and lie in the book only."""
+AT_WINDOW = frozenset({TicketState.CALLED, TicketState.SERVING})
+
+
+class WindowState(StrEnum):
+    """Whether a window (窗口) calls."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    PAUSED = "paused"
+
+
+class SlipState(StrEnum):
+    """What is known of a ticket's paper. The ticket counts whatever became of the paper."""
+
+    UNKNOWN = "unknown"
+    PRINTED = "printed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """A number (号码) in the hands of a visitor, or what became of it."""
+
+    id: str
+    number: str
+    """Category code and at least three digits, ``A001``; unique within hall and service day."""
+    category: str
+    day: date
+    """Service day of issue: a ticket carried over shows it."""
+    language: Language
+    station: str
+    """Where it was issued."""
+    state: TicketState
+    taken_at: datetime
+    since: datetime
+    """Start of the wait that decides its place; a return keeps it."""
+    order: int
+    """Sequence of its issue: settles a tie of ``since``."""
+    slip: SlipState = SlipState.UNKNOWN
+    window: int | None = None
+    """The window it is called to or served at, else none."""
+    service: str | None = None
+    """The open service, while it is being served."""
+    first_called_at: datetime | None = None
+    """End of the waiting time (等候时间): the first call, whatever followed."""
+    called_at: datetime | None = None
+    """The last first call of the number to a window; recalls do not move it."""
+    call_order: int = 0
+    """Sequence of its latest call or recall; 0 before the first."""
+    recalls: int = 0
+    """Recalls (重呼) since ``called_at``."""
+    closed_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A window as it stands now."""
+
+    number: int
+    state: WindowState = WindowState.CLOSED
+    clerk: str | None = None
+    """Staff number (工号) of who is signed in."""
+    ticket: str | None = None
+    """Ticket id of the open call or service."""
+    label: str | None = None
+    """That ticket's number, for screens that hold no tickets."""
+    language: Language | None = None
+    service: str | None = None
+    """The open service."""
+    last_service: str | None = None
+    """The latest finished service of this clerk: what a rating pad may still rate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One transaction at a window (受理), from start to finish; a rating (好差评) belongs to exactly one."""
+
+    id: str
+    ticket: str
+    number: str
+    category: str
+    day: date
+    window: int
+    clerk: str
+    started_at: datetime
+    finished_at: datetime | None = None
+    rated: bool = False
+    grade: int | None = None
+    """Five grades, 5 非常满意 to 1 非常不满意. Closed to the clerk; never a default."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A line of the hall board: the latest calls, newest first by ``order``."""
+
+    ticket: str
+    number: str
+    category: str
+    window: int
+    language: Language
+    at: datetime
+    order: int
+    again: int = 0
+    """How many recalls."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """The counter a category's numbers come from, one for each service day."""
+
+    code: str
+    day: date
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceDay:
+    """The open service day, opened by the hall only."""
+
+    day: date
+    opened_at: datetime
+    order: int
+    """Sequence of the event that opened it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """How many wait in a category."""
+
+    category: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who sent a command: the station its token was issued for, and the person at it, apart."""
+
+    role: Role
+    station: str
+    person: str | None = None
+    """Staff number of the clerk signed in at the window, where there is one."""
+
+
+def label(code: str, number: int) -> str:
+    """The number as printed, shown and spoken: category code and at least three digits (FIELD: 号码)."""
+    return f"{code}{number:03d}"

@@ -1,0 +1,80 @@
+"""Who may see what. Stream and picture pass through the same functions here, so the two cannot disagree.
+
+A role's picture keeps the tables of :data:`shared.picture.KEEPS`; fields closed to a role are blanked; an event that
+changes nothing a role keeps becomes a mere tick of the sequence, so that a filtered stream still proves currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, Final
+
+from shared import events as ev
+from shared.picture import KEEPS, Picture
+from shared.settings import Settings
+from shared.tickets import Role
+
+SEES_GRADES: Final = frozenset({Role.HALL, Role.MANAGER})
+"""The grade is closed to clerk and enquiry desk: they see rated or not rated (FIELD: 好差评)."""
+SEES_CLERKS: Final = frozenset({Role.HALL, Role.MANAGER, Role.COUNTER, Role.DESK})
+PUBLIC: Final = frozenset({Role.DISPLAY})
+"""Views that need no token: what hangs on the hall's wall anyway."""
+
+_TOUCHES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "settings_changed": frozenset({"settings", "windows"}),
+        "day_opened": frozenset({"day", "series", "services", "calls", "windows"}),
+        "ticket_taken": frozenset({"tickets", "series", "waiting"}),
+        "slip_printed": frozenset({"tickets"}),
+        "slip_failed": frozenset({"tickets"}),
+        "ticket_called": frozenset({"tickets", "windows", "waiting", "calls"}),
+        "ticket_recalled": frozenset({"tickets", "calls"}),
+        "ticket_returned": frozenset({"tickets", "windows", "waiting", "calls"}),
+        "ticket_closed": frozenset({"tickets", "windows", "calls"}),
+        "service_started": frozenset({"services", "tickets", "windows"}),
+        "service_finished": frozenset({"services", "tickets", "windows"}),
+        "service_rated": frozenset({"services"}),
+        "signed_in": frozenset({"windows"}),
+        "signed_out": frozenset({"windows"}),
+        "window_opened": frozenset({"windows"}),
+        "window_paused": frozenset({"windows"}),
+        "window_closed": frozenset({"windows"}),
+    }
+)
+"""Tables that each event may change; a test holds this to the folds."""
+
+
+def view_event(role: Role, event: ev.Event) -> ev.Event | None:
+    """The event as the role may see it, None where it is only a tick to it."""
+    if not _TOUCHES[event.type] & KEEPS[role]:
+        return None
+    if isinstance(event, ev.ServiceRated) and role not in SEES_GRADES:
+        return replace(event, grade=None)
+    if isinstance(event, ev.SettingsChanged):
+        return replace(event, settings=_settings(role, event.settings))
+    if isinstance(event, ev.TicketCalled) and role is Role.DISPLAY:
+        return replace(event, candidates=())
+    return event
+
+
+def view_picture(role: Role, picture: Picture) -> Picture:
+    """The hall's picture as the role may see it, a picture of its own that shares the immutable rows."""
+    seen = Picture(picture.hall, role, picture.seq)
+    for table in KEEPS[role]:
+        for key, row in getattr(picture, table).items():
+            seen.put(table, key, _row(role, table, row))
+    return seen
+
+
+def _row(role: Role, table: str, row: Any) -> Any:
+    if table == "services" and role not in SEES_GRADES:
+        return replace(row, grade=None)
+    if table == "settings":
+        return replace(row, settings=_settings(role, row.settings))
+    return row
+
+
+def _settings(role: Role, settings: Settings) -> Settings:
+    return settings if role in SEES_CLERKS else settings.model_copy(update={"clerks": ()})

@@ -1,0 +1,104 @@
+"""The wire: commands, events and pictures as JSON text and back. One encoding for journal, API and stream.
+
+Times are ISO 8601 in UTC with ``Z``. An event of an unknown type or of a newer version than this station knows is
+:class:`UnknownEvent`: the station fetches the picture anew rather than guess.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Annotated, Any, Final
+
+from pydantic import Field, TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+from shared.commands import Command
+from shared.events import EVENT_TYPES, Entry, Event
+from shared.picture import KEEPS, ROWS, Picture, key_of
+from shared.tickets import Actor, Role
+
+
+class UnknownEvent(ValueError):
+    """An event this house does not know yet: newer software stands at the other end."""
+
+
+AnyCommand = Annotated[Command, Field(discriminator="type")]
+_COMMAND: Final[TypeAdapter[Command]] = TypeAdapter(AnyCommand)
+_EVENT: Final[TypeAdapter[Event]] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
+_ENVELOPE: Final[TypeAdapter[Any]] = TypeAdapter(dict[str, Any])
+_ACTOR: Final = TypeAdapter(Actor)
+
+
+def encode_command(command: Command) -> bytes:
+    """The command as sent, and the text that its answer is bound to."""
+    return _COMMAND.dump_json(command)
+
+
+def decode_command(data: bytes | str) -> Command:
+    """Raises pydantic's ValidationError for anything but a well-formed command."""
+    return _COMMAND.validate_json(data)
+
+
+def encode_entry(entry: Entry) -> str:
+    """An entry as one JSON object: the event's own fields beside ``seq``, ``at``, ``v``, ``actor``, ``command``."""
+    head = _ENVELOPE.dump_json(
+        {
+            "seq": entry.seq,
+            "at": entry.at,
+            "v": type(entry.event).VERSION,
+            "actor": entry.actor,
+            "command": entry.command,
+        }
+    )
+    return (head[:-1] + b"," + _EVENT.dump_json(entry.event)[1:]).decode()
+
+
+def decode_entry(text: str | bytes) -> Entry:
+    """Back from :func:`encode_entry`. Raises :class:`UnknownEvent` for a type or version from the future."""
+    return entry_of(from_json(text))
+
+
+def entry_of(data: dict[str, Any]) -> Entry:
+    """An entry from its parsed JSON object."""
+    fields = dict(data)
+    kind = EVENT_TYPES.get(fields.get("type", ""))
+    version = fields.pop("v", 0)
+    if kind is None or version > kind.VERSION:
+        raise UnknownEvent(f"{fields.get('type')} version {version}")
+    envelope = {name: fields.pop(name, None) for name in ("seq", "at", "actor", "command")}
+    # JSON mode, so that "2020-01-08" is a date and a list a tuple, as on the wire.
+    return _entry_adapter().validate_python({**envelope, "event": fields})
+
+
+@cache
+def _entry_adapter() -> TypeAdapter[Entry]:
+    return TypeAdapter(Entry)
+
+
+@cache
+def _rows_adapter(table: str) -> TypeAdapter[Any]:
+    return TypeAdapter(list.__class_getitem__(ROWS[table]))  # type: ignore[arg-type]
+
+
+def encode_picture(picture: Picture) -> bytes:
+    """The picture as ``{"hall", "role", "seq", "tables": {name: [row, …]}}``."""
+    tables = b",".join(
+        json.dumps(name).encode() + b":" + _rows_adapter(name).dump_json(list(rows.values()))
+        for name, rows in picture.tables().items()
+    )
+    head = json.dumps({"hall": picture.hall, "role": picture.role.value, "seq": picture.seq})
+    return head[:-1].encode() + b',"tables":{' + tables + b"}}"
+
+
+def decode_picture(data: bytes | str) -> Picture:
+    """Back from :func:`encode_picture`. Raises ValueError where it is none."""
+    tree = from_json(data)
+    try:
+        picture = Picture(tree["hall"], Role(tree["role"]), tree["seq"])
+        for table in KEEPS[picture.role]:
+            for row in _rows_adapter(table).validate_python(tree["tables"][table]):
+                picture.put(table, key_of(table, row), row)
+    except (KeyError, TypeError, ValidationError) as error:
+        raise ValueError(f"not a picture: {error}") from error
+    return picture
