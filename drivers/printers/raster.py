@@ -1,0 +1,123 @@
+"""Blocks to dots: the slip drawn by this machine, with the typeface of its reader's language.
+
+Used for a printer in raster mode, for a line the printer has no letters for, and for a preview on a screen.
+Measures are dots, 8 to the mm; digits of the number are 21 mm high.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PIL import Image, ImageDraw, ImageFont
+
+from drivers import fonts
+from drivers.printers import qr
+from drivers.printers.blocks import Block, Code, Fact, Gap, Line, Role, Rule
+from drivers.printers.words import clean, wrap
+
+NUMBER_DOTS: Final = 168
+"""Height of the number's digits."""
+
+_SIZES: Final = {Role.HALL: 28, Role.CATEGORY: 50, Role.STRONG: 26, Role.NORMAL: 26, Role.SMALL: 22}
+_BOLD: Final = frozenset({Role.NUMBER, Role.CATEGORY, Role.STRONG})
+_LEADING: Final = 1.3
+_LABEL: Final = 26
+_VALUE: Final = 46
+_BENEATH: Final = 20
+_LEAST_GAP: Final = 10
+_FACT_DOTS: Final = 62
+_NUMBER_MARGIN: Final = 12
+_INK: Final = 0
+_PAPER: Final = 255
+# Thin strokes of small characters come out on thermal paper only when a dot that is a good third inked counts as ink.
+_THRESHOLD: Final = 150
+
+
+def draw(blocks: Sequence[Block], dots: int, language: str) -> Image.Image:
+    """The whole slip, ``dots`` wide, one bit deep. Raises ``DeviceFault("no_cjk_font")``."""
+    parts = [draw_block(block, dots, language) for block in blocks]
+    slip = Image.new("1", (dots, sum(part.height for part in parts)), 1)
+    top = 0
+    for part in parts:
+        slip.paste(part, (0, top))
+        top += part.height
+    return slip
+
+
+def draw_block(block: Block, dots: int, language: str) -> Image.Image:
+    """One block, ``dots`` wide, one bit deep."""
+    match block:
+        case Line(words, Role.NUMBER):
+            grey = _number(clean(words), dots, language)
+        case Line(words, role):
+            grey = _lines(clean(words), _font(_SIZES[role], language, bold=role in _BOLD), dots)
+        case Fact(label, value, beneath):
+            grey = _fact(clean(label), clean(value), clean(beneath), dots, language)
+        case Code(data):
+            code = qr.image(data)
+            grey = _sheet(dots, code.height)
+            grey.paste(code, ((dots - code.width) // 2, 0))
+        case Rule():
+            grey = _sheet(dots, 24)
+            ImageDraw.Draw(grey).rectangle((0, 11, dots, 12), fill=_INK)
+        case Gap(height):
+            grey = _sheet(dots, height)
+    return grey.point(lambda level: 255 if level > _THRESHOLD else 0).convert("1", dither=Image.Dither.NONE)
+
+
+def _sheet(dots: int, rows: int) -> Image.Image:
+    return Image.new("L", (dots, rows), _PAPER)
+
+
+def _font(pixels: int, language: str, *, bold: bool = False) -> ImageFont.FreeTypeFont:
+    return fonts.sized(fonts.face(language, bold=bold), pixels)
+
+
+def _number(words: str, dots: int, language: str) -> Image.Image:
+    """The number, its capitals ``NUMBER_DOTS`` high, pressed together where it would be wider than the paper."""
+    trial = _font(200, language, bold=True).getbbox("0", anchor="ls")
+    font = _font(round(200 * NUMBER_DOTS / -trial[1]), language, bold=True)
+    left, top, right, bottom = map(round, font.getbbox(words, anchor="ls"))
+    ink = Image.new("L", (right - left, bottom - top), _PAPER)
+    ImageDraw.Draw(ink).text((-left, -top), words, font=font, fill=_INK, anchor="ls")
+    width = min(ink.width, dots - 2 * _NUMBER_MARGIN)
+    ink = ink.resize((width, ink.height), Image.Resampling.LANCZOS)
+    sheet = _sheet(dots, ink.height)
+    sheet.paste(ink, ((dots - width) // 2, 0))
+    return sheet
+
+
+def _lines(words: str, font: ImageFont.FreeTypeFont, dots: int) -> Image.Image:
+    parts = wrap(words, dots, font.getlength)
+    pitch = round(font.size * _LEADING)
+    sheet = _sheet(dots, pitch * len(parts))
+    pen = ImageDraw.Draw(sheet)
+    for row, part in enumerate(parts):
+        baseline = row * pitch + round(pitch / 2 + font.size * 0.37)
+        pen.text((dots / 2, baseline), part, font=font, fill=_INK, anchor="ms")
+    return sheet
+
+
+def _fact(label: str, value: str, beneath: str, dots: int, language: str) -> Image.Image:
+    small, large = _font(_LABEL, language), _font(_VALUE, language, bold=True)
+    in_one = small.getlength(label) + _LEAST_GAP + large.getlength(value) <= dots
+    values = [value] if in_one else wrap(value, dots, large.getlength)
+    labels = [label] if in_one else wrap(label, dots, small.getlength)
+    note = _font(_BENEATH, language)
+    notes = wrap(beneath, dots, note.getlength) if beneath else []
+    label_pitch, note_pitch = round(_LABEL * _LEADING), round(_BENEATH * _LEADING)
+    above = 0 if in_one else label_pitch * len(labels)
+    rows = above + _FACT_DOTS * len(values) + note_pitch * len(notes)
+    sheet = _sheet(dots, rows)
+    pen = ImageDraw.Draw(sheet)
+    first = round(_FACT_DOTS * 0.72)
+    for row, part in enumerate(labels):
+        baseline = first if in_one else row * label_pitch + round(label_pitch * 0.8)
+        pen.text((0, baseline), part, font=small, fill=_INK, anchor="ls")
+    for row, part in enumerate(values):
+        pen.text((dots, above + row * _FACT_DOTS + first), part, font=large, fill=_INK, anchor="rs")
+    for row, part in enumerate(notes):
+        top = above + _FACT_DOTS * len(values) + row * note_pitch
+        pen.text((0, top + round(note_pitch * 0.6)), part, font=note, fill=_INK, anchor="ls")
+    return sheet
