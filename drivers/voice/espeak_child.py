@@ -48,7 +48,7 @@ class Espeak:
         return bytes(self._sound)
 
     def _collect(self, samples: ctypes._Pointer[ctypes.c_short], count: int, _events: int | None) -> int:
-        if samples and count:
+        if count:  # the last call has no samples, only the news that they are over
             self._sound += ctypes.string_at(samples, count * 2)
         return 0
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _BUFFER_MS: Final = 100
 """Of the sound card: short enough to start at once, long enough for a loaded computer."""
+_DISCARDS: Final = (b"null", b"auto_null")
+"""Devices that ALSA ("null") and PulseAudio ("auto_null") offer where there is no card."""
 _STALL_S: Final = 5.0
 """A card that is this much later than the sound is long has stopped taking samples."""
 
@@ -189,8 +191,8 @@ def open_output(wav: Path | None = None, realtime: bool = True) -> Output:
 
 
 def _audible(device: dict[str, Any]) -> bool:
-    """ALSA without any card still offers its plug-in "null", which discards what it gets, at no pace."""
-    return bool(miniaudio.ffi.string(device["id"].alsa) != b"null")
+    identity = bytes(miniaudio.ffi.buffer(device["id"])).split(b"\0", 1)[0]
+    return identity not in _DISCARDS
 
 
 def _feed(data: bytes, ended: threading.Event) -> Generator[bytes, int, None]:

@@ -11,6 +11,7 @@ import sys
 import wave
 from array import array
 from collections.abc import Iterable
+from functools import cache
 from operator import mul
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -100,6 +101,11 @@ def joined(parts: Iterable[Samples]) -> Samples:
 
 def chime() -> Samples:
     """Two falling tones (a major third: E5, C5) of 0.6 s together, struck and dying away like a bell."""
+    return array("h", _bell())
+
+
+@cache
+def _bell() -> Samples:
     length, second = round(0.6 * RATE), round(0.22 * RATE)
     strokes = ((0, 659.26), (second, 523.25))
 
