@@ -315,7 +315,7 @@ def _hold(entry: Entry, example: Example, where: tuple[str | int, ...]) -> None:
         raise _BadEntryError("catalogue_example", (*where, "bytes"), f"the entry reads {pressed}")
 
 
-def grade_map(value: Mapping[Any, Any]) -> Mapping[int, int]:
+def grade_map(value: Any) -> Mapping[int, int]:
     """Raw key (two hex digits) → grade 1 to 5, as entries and site settings write it; ``ValueError`` otherwise."""
     if not isinstance(value, Mapping) or not value:
         raise ValueError("raw key = grade is wanted, such as 03 = 5")

@@ -190,7 +190,10 @@ class RatingDevice:
         return self._port.hex_log()
 
     def start(self) -> RatingDevice:
-        """Start the worker, which opens the line and keeps it open. Returns at once, also without a device."""
+        """Start the worker, which opens the line and keeps it open. Returns at once, also without a device.
+
+        A closed device is not started again: make a new one.
+        """
         if self._worker is None:
             self._worker = threading.Thread(target=self._run, name=f"rating {self._port.url}", daemon=True)
             self._worker.start()
@@ -281,17 +284,22 @@ class RatingDevice:
                 return
             match command:
                 case _Ask():
-                    if self._port.is_open:
-                        self._hear(0.0)  # what was pressed before this question does not answer it
-                    self._end_session()
-                    self._session = _Session(command)
-                    self._put_question(self._session)
+                    self._open_session(command)
                 case _Cancel():
                     self._session = None
                     self._rest()
                 case _Stars(count):
                     self._stars = count
                     self._say("stars", stars=count)
+
+    def _open_session(self, ask: _Ask) -> None:
+        try:
+            if self._port.is_open:
+                self._hear(0.0)  # what was pressed before this question does not answer it
+        finally:  # when the line is lost just now, the question waits for its return
+            self._end_session()
+            self._session = _Session(ask)
+        self._put_question(self._session)
 
     def _put_question(self, session: _Session) -> None:
         seconds = min(max(round(session.ask.timeout_s), 1), 255)
@@ -301,9 +309,9 @@ class RatingDevice:
 
     def _expire(self) -> None:
         if self._session and time.monotonic() >= self._session.ask.until:
-            rested = self._session.rated
+            rated = self._session.rated
             self._end_session()
-            if not rested:
+            if not rated:
                 self._rest()
 
     def _end_session(self) -> None:
@@ -333,10 +341,10 @@ class RatingDevice:
         frame, session = self._outbox.popleft()
         if session is not None and session is not self._session:
             return  # the question was overtaken
-        if self._echo:
-            self._echo.sent(frame)
         if session is not None:
             self._hear(0.0)
+        if self._echo:
+            self._echo.sent(frame)
         self._port.write_all(frame, WRITE_S)
         self._sent_at = time.monotonic()
         if session is not None:
@@ -359,8 +367,8 @@ class RatingDevice:
                 self._pressed(raw)
             if pressed or isinstance(item, Frame):
                 self._garbled, self._failures = 0, 0
-                if pressed:
-                    self._tell_health(LineState.UP, Presence.OK)
+                heard = pressed or self._health.presence is Presence.OK
+                self._tell_health(LineState.UP, Presence.OK if heard else Presence.UNKNOWN)
                 continue
             self._garbled += len(item.raw)
             self._tell(ProtocolError("stray", item.raw))

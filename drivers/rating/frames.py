@@ -47,7 +47,7 @@ class Framing:
             raise ValueError("a layout has {sum} when a checksum is named, and only then")
         if self.checksum is not None and self.checksum not in CHECKSUMS:
             raise ValueError(f"checksum is one of {', '.join(CHECKSUMS)}")
-        if not 1 <= self.body_max <= 255:  # noqa: PLR2004 - the length is one byte
+        if not 1 <= self.body_max <= 255:
             raise ValueError("body_max is 1 to 255")
 
     def frame(self, body: bytes) -> bytes:
@@ -198,7 +198,7 @@ def fill(template: Pieces, values: Mapping[str, int]) -> bytes:
     body = bytearray()
     for piece in template:
         value = piece if isinstance(piece, int) else values.get(piece)
-        if value is None or not 0 <= value <= 255:  # noqa: PLR2004 - one byte
+        if value is None or not 0 <= value <= 255:
             raise ValueError(f"{piece} needs a value from 0 to 255")
         body.append(value)
     return bytes(body)
