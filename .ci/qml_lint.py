@@ -34,7 +34,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import PySide6
-from PySide6.QtCore import QMetaMethod, QMetaObject, QObject
+from PySide6.QtCore import QMetaMethod, QMetaObject
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "qml"
@@ -99,7 +99,9 @@ def text_of(raw: Any) -> str:
 
 def live_members(meta: QMetaObject) -> dict[str, Any]:
     """The class's own properties, signals and slots in moc's JSON form, as the engine sees them."""
-    properties, signals, slots = [], [], []
+    properties: list[dict[str, Any]] = []
+    signals: list[dict[str, Any]] = []
+    slots: list[dict[str, Any]] = []
     for i in range(meta.propertyOffset(), meta.propertyCount()):
         prop = meta.property(i)
         entry: dict[str, Any] = {"name": prop.name(), "type": prop.typeName(), "index": i - meta.propertyOffset()}
@@ -120,8 +122,7 @@ def live_members(meta: QMetaObject) -> dict[str, Any]:
         entry["returnType"] = method.typeName() or "void"
         is_signal = method.methodType() == QMetaMethod.MethodType.Signal
         (signals if is_signal else slots).append(entry)
-    base = meta.superClass()
-    bases = [{"access": "public", "name": base.className()}] if base else []
+    bases = [{"access": "public", "name": meta.superClass().className()}]
     return {"superClasses": bases, "properties": properties, "signals": signals, "slots": slots, "object": True}
 
 
@@ -129,16 +130,16 @@ def dump(module: Module, root: Path) -> list[dict[str, Any]]:
     """Metatypes of a module: decorators from the text, members from the living class."""
     dumped: list[dict[str, Any]] = []
     for path in module.models:
-        imported = importlib.import_module(".".join(path.relative_to(root).with_suffix("").parts))
-        if imported.QML_IMPORT_NAME != module.name:
+        imported: Any = importlib.import_module(".".join(path.relative_to(root).with_suffix("").parts))
+        if module.name != imported.QML_IMPORT_NAME:
             raise SystemExit(f"{path.relative_to(root)}: QML_IMPORT_NAME must be {module.name!r}, the folder's module")
         for unit in json.loads(run(tool("pyside6-metaobjectdump"), "--quiet", path) or "[]"):
             classes = []
             for described in unit["classes"]:
-                cls = getattr(imported, described["className"], None)
-                if not (isinstance(cls, type) and issubclass(cls, QObject)):
+                meta = getattr(getattr(imported, described["className"], None), "staticMetaObject", None)
+                if not isinstance(meta, QMetaObject):
                     continue  # a dataclass or an enum beside the model: no business of QML
-                described.update(live_members(cls.staticMetaObject))
+                described.update(live_members(meta))
                 classes.append(described)
             unit["classes"] = classes
             unit["inputFile"] = str(path.relative_to(root))
