@@ -1,0 +1,46 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import shared.ui
+
+// A button that says a verb. `kind` is "accent" (the one thing to do), "plain", or "act" (red: act now).
+Button {
+    id: root
+
+    property string kind: "accent"
+    property Inks inks: Theme.light
+    property Sizes sizes: Theme.kiosk
+    property string language: Theme.language
+    property bool chosen: false
+    readonly property bool filled: kind !== "plain" || chosen
+    readonly property color fill: kind === "act" ? inks.act : inks.accent
+    readonly property color onFill: kind === "act" ? inks.onAct : inks.onAccent
+
+    implicitHeight: Math.max(Theme.touch, label.implicitHeight + Theme.step * 4)
+    implicitWidth: Math.max(Theme.touch * 2, label.implicitWidth + Theme.step * 8)
+    padding: Theme.step * 2
+    leftPadding: Theme.step * 3
+    rightPadding: Theme.step * 3
+    focusPolicy: Qt.StrongFocus
+    hoverEnabled: false
+    Accessible.name: text
+
+    contentItem: Words {
+        id: label
+        text: root.text
+        language: root.language
+        font.pixelSize: root.sizes.body
+        strong: true
+        color: root.enabled ? (root.filled ? root.onFill : root.inks.accent) : root.inks.quiet
+        horizontalAlignment: Text.AlignHCenter
+        verticalAlignment: Text.AlignVCenter
+        wrapMode: Text.Wrap
+    }
+
+    background: Rectangle {
+        radius: Theme.radius
+        color: !root.enabled ? root.inks.raised : root.filled ? root.fill : root.down ? root.inks.raised : root.inks.surface
+        border.width: root.visualFocus ? 6 : root.filled ? 0 : 2
+        border.color: root.visualFocus ? root.inks.ink : root.enabled ? root.inks.accent : root.inks.line
+        opacity: root.down ? 0.8 : 1
+    }
+}

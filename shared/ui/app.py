@@ -1,0 +1,146 @@
+"""Puts a station on the screen: the application, its fonts, the engine with the model, and a clean end.
+
+The engine is made after the model and destroyed before it. Whatever QML complains about is collected, logged and in
+tests a failure.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final
+
+import structlog
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtQml import QQmlApplicationEngine, QQmlError
+from PySide6.QtQuick import QQuickWindow
+
+from shared.ui.remote import Remote
+from shared.ui.station import StationModel
+
+ROOT: Final = Path(__file__).resolve().parent.parent.parent
+"""Repository root (or site-packages): the rooms' folders are QML modules under it."""
+FONT: Final = "Noto Sans CJK SC"
+_NO_SCREEN: Final = frozenset({"offscreen", "minimal"})
+
+log = structlog.get_logger(__name__)
+
+
+def application() -> QGuiApplication:
+    """The process's application, made when there is none. A model with timers needs it before it is made."""
+    existing = QGuiApplication.instance()
+    if isinstance(existing, QGuiApplication):
+        return existing
+    app = QGuiApplication(sys.argv[:1])
+    app.setApplicationName("tinghao")
+    app.setApplicationDisplayName("厅号 Tinghao")
+    return app
+
+
+def use_font(app: QGuiApplication) -> bool:
+    """Set the house's font; False when this machine lacks it, which the screen then says."""
+    present = FONT in QFontDatabase.families()
+    if present:
+        app.setFont(QFont(FONT))
+    else:
+        log.warning("font_missing", font=FONT, remedy="apt install fonts-noto-cjk")
+    return present
+
+
+class Stage:
+    """A room's ``Main.qml`` with its model, in a window.
+
+    ``size`` is the design size in pixels; None leaves it to the QML. Without a real screen the window has exactly that
+    size; on one it is ``scale`` times as large, by default as large as fits. Raises RuntimeError where QML does not
+    load.
+    """
+
+    def __init__(
+        self,
+        module: str,
+        model: StationModel,
+        size: tuple[int, int] | None,
+        *,
+        fullscreen: bool = False,
+        scale: float | None = None,
+    ) -> None:
+        app = application()
+        self.warnings: list[str] = []
+        has_font = use_font(app)
+        self._engine = QQmlApplicationEngine()
+        self._engine.warnings.connect(self._warned)
+        self._engine.addImportPath(str(ROOT))
+        initial: dict[str, Any] = {"model": model, "fontMissing": not has_font}
+        if size is not None:
+            initial |= {"designWidth": size[0], "designHeight": size[1]}
+            initial["fit"] = scale or _fit(app, size)
+        self._engine.setInitialProperties(initial)
+        self._engine.loadFromModule(module, "Main")
+        roots = self._engine.rootObjects()
+        if not roots or not isinstance(roots[0], QQuickWindow):
+            raise RuntimeError(f"{module}/Main.qml does not load: {'; '.join(self.warnings)}")
+        self.window: QQuickWindow = roots[0]
+        if fullscreen:
+            self.window.showFullScreen()
+        else:
+            self.window.show()
+        self.window.requestActivate()
+
+    def close(self) -> None:
+        """Take the window away; the model may be destroyed afterwards."""
+        self.window.close()
+        self._engine.deleteLater()
+        QCoreApplication.sendPostedEvents(self._engine, QEvent.Type.DeferredDelete.value)
+
+    def _warned(self, warnings: list[QQmlError]) -> None:
+        for warning in warnings:
+            self.warnings.append(warning.toString())
+            log.warning("qml", what=warning.toString())
+
+
+def run(
+    module: str,
+    model: StationModel,
+    size: tuple[int, int] | None,
+    *,
+    fullscreen: bool = False,
+    scale: float | None = None,
+    remote: bool = False,
+) -> int:
+    """Show the station until it is quit (window closed, SIGINT, SIGTERM); the process's exit code.
+
+    With ``remote`` the remote hand (:mod:`shared.ui.remote`) reads commands on standard input.
+    """
+    app = application()
+    stage = Stage(module, model, size, fullscreen=fullscreen, scale=scale)
+    hand = Remote(stage.window, model, sys.stdin, sys.stdout) if remote else None
+    before = {number: signal.signal(number, _quit) for number in (signal.SIGINT, signal.SIGTERM)}
+    # Python sees a signal only when it runs: give it a turn several times a second.
+    turn = QTimer()
+    turn.timeout.connect(lambda: None)
+    turn.start(200)
+    try:
+        if hand is not None:
+            hand.start()
+        return app.exec()
+    finally:
+        turn.stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if hand is not None:
+            hand.stop()
+        stage.close()
+
+
+def _quit(_number: int, _frame: FrameType | None) -> None:
+    QCoreApplication.quit()
+
+
+def _fit(app: QGuiApplication, size: tuple[int, int]) -> float:
+    if app.platformName() in _NO_SCREEN:
+        return 1.0
+    room = app.primaryScreen().availableGeometry()
+    return min(1.0, room.width() / size[0], room.height() / size[1])

@@ -1,0 +1,228 @@
+"""The remote hand: a station driven and watched through its standard input and output, one JSON object a line.
+
+It touches the screen as a person would: taps and keys are real input events of the window. In: ``{"tap": name}``,
+``{"key": "F2"}``, ``{"type": "1001"}``, ``{"shot": path}``, ``{"state": true}``, ``{"quit": true}``. A tap waits up to
+``within`` seconds (2 unless given) for its item to be visible and enabled. Each line is answered in order with
+``{"ok", "did", "t"}``; of its own accord the station says ``{"painted": seq, "t"}`` for the first frame on the screen
+that stands at a new sequence, and whatever the model tells. Times ``t`` are CLOCK_MONOTONIC in nanoseconds.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from typing import Any, Final, TextIO
+
+from PySide6.QtCore import QCoreApplication, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtTest import QTest
+
+from shared.ui.bridge import Bridge
+from shared.ui.station import StationModel
+
+_WITHIN_S: Final = 2.0
+_RETRY_MS: Final = 20
+
+
+def find_item(window: QQuickWindow, name: str) -> QQuickItem | None:
+    """The visible item of that objectName anywhere in the scene, delegates included."""
+    return next((item for item in _visible_items(window.contentItem()) if item.objectName() == name), None)
+
+
+def visible_names(window: QQuickWindow) -> list[str]:
+    """Every objectName that is visible now, for a message that helps."""
+    return sorted({item.objectName() for item in _visible_items(window.contentItem()) if item.objectName()})
+
+
+def tap(window: QQuickWindow, item: QQuickItem) -> int:
+    """Press and release the mouse at the item's centre; the time just before, in monotonic nanoseconds."""
+    centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+    at = time.monotonic_ns()
+    QTest.mouseClick(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, centre)
+    return at
+
+
+def press_key(window: QQuickWindow, name: str) -> int:
+    """Press a key by its Qt name, with modifiers: ``F2``, ``Return``, ``Ctrl+N``. Raises ValueError for no key."""
+    *modifiers, key = name.split("+")
+    with_ = Qt.KeyboardModifier.NoModifier
+    for modifier in modifiers:
+        found = _MODIFIERS.get(modifier)
+        if found is None:
+            raise ValueError(f"no modifier is called {modifier}")
+        with_ |= found
+    code = getattr(Qt.Key, f"Key_{key}", None)
+    if code is None:
+        raise ValueError(f"no key is called {key}")
+    at = time.monotonic_ns()
+    QTest.keyClick(window, code, with_)
+    return at
+
+
+def type_text(window: QQuickWindow, text: str) -> int:
+    """Type characters into whatever has the focus."""
+    at = time.monotonic_ns()
+    for character in text:
+        if character.isascii() and character.isalnum():
+            shift = Qt.KeyboardModifier.ShiftModifier if character.isupper() else Qt.KeyboardModifier.NoModifier
+            QTest.keyClick(window, Qt.Key(ord(character.upper())), shift)
+        else:
+            for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, character)
+                QCoreApplication.sendEvent(window, event)
+    return at
+
+
+_MODIFIERS: Final = {
+    "Ctrl": Qt.KeyboardModifier.ControlModifier,
+    "Alt": Qt.KeyboardModifier.AltModifier,
+    "Shift": Qt.KeyboardModifier.ShiftModifier,
+}
+
+
+class Remote(QObject):
+    """Reads commands from ``source`` on a thread, carries them out in the Qt thread, answers on ``sink``."""
+
+    def __init__(self, window: QQuickWindow, model: StationModel, source: TextIO, sink: TextIO) -> None:
+        super().__init__()
+        self._window, self._model = window, model
+        self._source, self._sink = source, sink
+        self._writing = threading.Lock()
+        self._bridge = Bridge(self)
+        self._bridge.arrived.connect(self._arrived)
+        self._waiting: deque[dict[str, Any]] = deque()
+        self._busy = False
+        self._reader = threading.Thread(target=self._read, name="remote", daemon=True)
+        self._synced = -1
+        self._painted = model.picture.seq
+        self._stopped = False
+
+    def start(self) -> None:
+        """Begin to read and to report."""
+        self._model.told.connect(self._told)
+        self._model.seqChanged.connect(self._seq_changed)
+        # Direct: with a threaded renderer these come from its thread, and the time must be the frame's own.
+        direct = Qt.ConnectionType.DirectConnection
+        self._window.afterSynchronizing.connect(self._frame_synced, direct)
+        self._window.frameSwapped.connect(self._frame_swapped, direct)
+        self._reader.start()
+        self._write({"ready": True, "t": time.monotonic_ns()})
+
+    def stop(self) -> None:
+        """Report nothing more. The reading thread ends with its source or the process."""
+        self._stopped = True
+        self._model.told.disconnect(self._told)
+        self._model.seqChanged.disconnect(self._seq_changed)
+        self._window.afterSynchronizing.disconnect(self._frame_synced)
+        self._window.frameSwapped.disconnect(self._frame_swapped)
+
+    # Reading -----------------------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        for line in self._source:
+            if line.strip():
+                self._bridge.listener(_parsed(line))
+        # Whoever held the other end is gone: a station nobody watches ends too.
+        self._bridge.listener({"quit": True})
+
+    def _arrived(self, command: dict[str, Any]) -> None:
+        self._waiting.append(command)
+        self._next()
+
+    def _next(self) -> None:
+        if self._busy or not self._waiting or self._stopped:
+            return
+        self._busy = True
+        command = self._waiting.popleft()
+        self._attempt(command, time.monotonic() + float(command.get("within", _WITHIN_S)))
+
+    def _attempt(self, command: dict[str, Any], until: float) -> None:
+        try:
+            answer = self._carry_out(command)
+        except _NotThereError as error:
+            if time.monotonic() < until:
+                QTimer.singleShot(_RETRY_MS, self, lambda: self._attempt(command, until))
+                return
+            answer = {"ok": False, "why": str(error)}
+        except (ValueError, OSError) as error:
+            answer = {"ok": False, "why": str(error)}
+        self._write({"ok": True, "did": command, "t": time.monotonic_ns(), **answer})
+        self._busy = False
+        self._next()
+
+    def _carry_out(self, command: dict[str, Any]) -> dict[str, Any]:
+        match command:
+            case {"tap": str(name)}:
+                return {"t": tap(self._window, self._tappable(name))}
+            case {"key": str(name)}:
+                return {"t": press_key(self._window, name)}
+            case {"type": str(text)}:
+                return {"t": type_text(self._window, text)}
+            case {"shot": str(path)}:
+                if not self._window.grabWindow().save(path):
+                    raise OSError(f"cannot write {path}")
+                return {}
+            case {"state": _}:
+                return {"state": self._model.report()}
+            case {"quit": _}:
+                QTimer.singleShot(0, QCoreApplication.quit)
+                return {}
+            case _:
+                raise ValueError(f"not a command: {command}")
+
+    def _tappable(self, name: str) -> QQuickItem:
+        item = find_item(self._window, name)
+        if item is None:
+            raise _NotThereError(
+                f"nothing visible is called {name}; there are {', '.join(visible_names(self._window))}"
+            )
+        if not item.isEnabled():
+            raise _NotThereError(f"{name} is not enabled")
+        return item
+
+    # Reporting ---------------------------------------------------------------------------------------------------
+
+    def _told(self, what: dict[str, Any]) -> None:
+        self._write(what)
+
+    def _seq_changed(self) -> None:
+        # A sequence that changes nothing shown still proves itself by a frame.
+        self._window.update()
+
+    def _frame_synced(self) -> None:
+        self._synced = self._model.picture.seq
+
+    def _frame_swapped(self) -> None:
+        if self._synced > self._painted:
+            self._painted = self._synced
+            self._write({"painted": self._painted, "t": time.monotonic_ns()})
+
+    def _write(self, what: dict[str, Any]) -> None:
+        line = json.dumps(what, ensure_ascii=False, default=str)
+        with self._writing:
+            self._sink.write(line + "\n")
+            self._sink.flush()
+
+
+class _NotThereError(Exception):
+    """The item is not on the screen (yet)."""
+
+
+def _parsed(line: str) -> dict[str, Any]:
+    try:
+        command = json.loads(line)
+    except ValueError:
+        return {"line": line.strip()}
+    return command if isinstance(command, dict) else {"line": line.strip()}
+
+
+def _visible_items(item: QQuickItem) -> Iterator[QQuickItem]:
+    # Later children lie on top, so they are found first.
+    if item.isVisible():
+        yield item
+        for child in reversed(item.childItems()):
+            yield from _visible_items(child)
