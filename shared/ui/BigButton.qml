@@ -13,7 +13,7 @@ Button {
     property bool chosen: false
     readonly property bool filled: kind !== "plain" || chosen
     readonly property color fill: kind === "act" ? inks.act : inks.accent
-    readonly property color onFill: kind === "act" ? inks.onAct : inks.onAccent
+    readonly property color fillInk: kind === "act" ? inks.actInk : inks.accentInk
 
     implicitHeight: Math.max(Theme.touch, label.implicitHeight + Theme.step * 4)
     implicitWidth: Math.max(Theme.touch * 2, label.implicitWidth + Theme.step * 8)
@@ -30,7 +30,7 @@ Button {
         language: root.language
         font.pixelSize: root.sizes.body
         strong: true
-        color: root.enabled ? (root.filled ? root.onFill : root.inks.accent) : root.inks.quiet
+        color: root.enabled ? (root.filled ? root.fillInk : root.inks.accent) : root.inks.quiet
         horizontalAlignment: Text.AlignHCenter
         verticalAlignment: Text.AlignVCenter
         wrapMode: Text.Wrap

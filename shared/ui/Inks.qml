@@ -10,11 +10,11 @@ QtObject {
     required property color quiet // second lines, at least 4.5:1
     required property color line // rules and borders
     required property color accent // what can be pressed, what is chosen
-    required property color onAccent // words on accent
+    required property color accentInk // words on accent (a name like "onAccent" would be a signal handler to QML)
     required property color act // red: act now, nothing else
-    required property color onAct
+    required property color actInk
     required property color warn // not current, running low: the word and the shape say it too
-    required property color onWarn
+    required property color warnInk
     required property color good
-    required property color onGood
+    required property color goodInk
 }

@@ -27,13 +27,13 @@ Rectangle {
             radius: width / 2
             color: "transparent"
             border.width: Math.max(2, width / 8)
-            border.color: root.inks.onWarn
+            border.color: root.inks.warnInk
             Rectangle {
                 anchors.centerIn: parent
                 width: parent.width - parent.border.width
                 height: parent.border.width
                 rotation: -45
-                color: root.inks.onWarn
+                color: root.inks.warnInk
             }
         }
 
@@ -46,7 +46,7 @@ Rectangle {
             text: root.station.notCurrentText
             font.pixelSize: root.sizes.small
             strong: true
-            color: root.inks.onWarn
+            color: root.inks.warnInk
         }
     }
 }

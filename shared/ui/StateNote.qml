@@ -12,7 +12,7 @@ Item {
     property Inks inks: Theme.light
     property Sizes sizes: Theme.kiosk
     readonly property color tint: kind === "act" ? inks.act : kind === "warn" ? inks.warn : kind === "good" ? inks.good : inks.raised
-    readonly property color onTint: kind === "act" ? inks.onAct : kind === "warn" ? inks.onWarn : kind === "good" ? inks.onGood : inks.ink
+    readonly property color tintInk: kind === "act" ? inks.actInk : kind === "warn" ? inks.warnInk : kind === "good" ? inks.goodInk : inks.ink
     readonly property string sign: kind === "act" ? "!" : kind === "warn" ? "!" : kind === "good" ? "✓" : kind === "wait" ? "…" : "–"
 
     implicitWidth: 800
@@ -36,7 +36,7 @@ Item {
                 language: "zh-CN"
                 strong: true
                 font.pixelSize: root.sizes.title
-                color: root.onTint
+                color: root.tintInk
             }
         }
 

@@ -28,7 +28,9 @@ Window {
         id: surface
         width: root.designWidth
         height: root.designHeight
-        anchors.centerIn: parent
+        x: (root.width - width * scale) / 2
+        y: (root.height - height * scale) / 2
+        transformOrigin: Item.TopLeft
         scale: Math.min(root.width / width, root.height / height)
     }
 
@@ -44,7 +46,7 @@ Window {
             horizontalAlignment: Text.AlignHCenter
             wrapMode: Text.Wrap
             font.pixelSize: Theme.panel.small
-            color: root.inks.onWarn
+            color: root.inks.warnInk
             // English too: the Chinese may be boxes.
             text: root.station.words.font_missing + "\nChinese font missing: apt install fonts-noto-cjk"
         }

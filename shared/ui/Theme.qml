@@ -24,13 +24,13 @@ QtObject {
         quiet: "#47535F"
         line: "#C5CFD8"
         accent: "#0A4A7A"
-        onAccent: "#FFFFFF"
+        accentInk: "#FFFFFF"
         act: "#A61B1B"
-        onAct: "#FFFFFF"
+        actInk: "#FFFFFF"
         warn: "#FFE3A3"
-        onWarn: "#3D2A00"
+        warnInk: "#3D2A00"
         good: "#0B5D3B"
-        onGood: "#FFFFFF"
+        goodInk: "#FFFFFF"
     }
 
     // Light on dark: boards and strips, less glare.
@@ -42,13 +42,13 @@ QtObject {
         quiet: "#B3C0CB"
         line: "#33434F"
         accent: "#8CCBF5"
-        onAccent: "#0C1217"
+        accentInk: "#0C1217"
         act: "#FF8A80"
-        onAct: "#1B0000"
+        actInk: "#1B0000"
         warn: "#FFD27A"
-        onWarn: "#2A1C00"
+        warnInk: "#2A1C00"
         good: "#7FD6AC"
-        onGood: "#00210F"
+        goodInk: "#00210F"
     }
 
     // Five sizes of type per surface.
