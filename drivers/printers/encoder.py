@@ -62,7 +62,7 @@ def encode_text(words: str) -> bytes | None:
 
 def raster(image: Image.Image) -> bytes:
     """``GS v 0`` for an image, black on white, in slices of at most 256 rows; its width is filled to whole bytes."""
-    dots = image.convert("1", dither=0)
+    dots = image.convert("1", dither=Image.Dither.NONE)
     row_bytes = (dots.width + 7) // 8
     # Pillow packs eight dots to the byte with 1 for white and fills the last byte with 0; the printer wants 1 for ink.
     packed = bytes(byte ^ 0xFF for byte in dots.tobytes())
@@ -144,7 +144,7 @@ class _Writer:
     def _line(self, words: str, role: Role) -> None:
         width = self._paper.columns
         if role is Role.NUMBER:
-            self._print(words, align=1, size=number_size(words, width), pitch=_DEFAULT_PITCH)
+            self._print(words, align=1, size=number_size(words, width), bold=1)
         elif role is Role.CATEGORY:
             for part in wrap(words, width // 2):
                 self._print(part, align=1, size=_LARGE, pitch=_CATEGORY_PITCH)
@@ -191,7 +191,7 @@ class _Writer:
             self.out += b"\x1b\x4a" + bytes([min(height, _LONG_FEED)])
             height -= _LONG_FEED
 
-    def _print(  # noqa: PLR0913 - one printed line has that many properties
+    def _print(
         self,
         words: str,
         *,
@@ -199,7 +199,7 @@ class _Writer:
         font: int = 0,
         size: tuple[int, int] = (1, 1),
         bold: int = 0,
-        pitch: int = 30,
+        pitch: int = _DEFAULT_PITCH,
         end: bytes = b"\n",
     ) -> None:
         encoded = encode_text(words)

@@ -88,7 +88,7 @@ def layout(slip: Slip) -> list[Block]:
         blocks += [Gap(6), Line(text("slip.reprint", slip.language), Role.STRONG)]
     blocks += [Gap(20), Line(slip.number, Role.NUMBER), Gap(20), *_category(slip), Rule(), *_facts(slip)]
     if slip.qr:
-        blocks += [Gap(20), Code(slip.qr), Gap(8), Line(text("slip.scan", slip.language))]
+        blocks += [Gap(20), Code(slip.qr), Gap(12), Line(text("slip.scan", slip.language))]
     blocks += [Gap(16), Line(slip.issued_at, Role.SMALL)]
     if slip.notice:
         blocks.append(Line(slip.notice, Role.SMALL))
@@ -130,7 +130,9 @@ def _facts(slip: Slip) -> list[Block]:
     if slip.zone_name:
         facts.append(("slip.zone", slip.zone_name, slip.second.zone_name if slip.second else ""))
     return [
-        Fact(text(key, slip.language), value, " ".join(filter(None, (text(key, other), value_beneath))) if other else "")
+        Fact(
+            text(key, slip.language), value, " ".join(filter(None, (text(key, other), value_beneath))) if other else ""
+        )
         for key, value, value_beneath in facts
     ]
 

@@ -6,6 +6,7 @@ as a PNG. It interprets the bytes by itself (:mod:`~drivers.simulators.printer_h
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import os
 import queue
@@ -65,12 +66,12 @@ class ReceivedSlip:
         return sum(part.rows for part in self.printed.parts if isinstance(part, Bits))
 
     @property
-    def bytes(self) -> bytes:
+    def bytes(self) -> builtins.bytes:
         """All bytes of the slip, without the status questions between them."""
         return self.printed.raw
 
     @property
-    def unknown(self) -> tuple[bytes, ...]:
+    def unknown(self) -> tuple[builtins.bytes, ...]:
         """Commands that this printer does not know; a real one would print rubbish."""
         return self.printed.unknown
 

@@ -1,0 +1,290 @@
+"""One printer and its worker: slips go in without waiting, each comes back as printed or as a typed fault.
+
+The worker owns the line. Between slips it asks the printer how it is and opens a lost line again (0.5, 1, 2, 5, 10 s
+apart); a slip that comes meanwhile is not kept waiting for the next attempt but makes one. A slip is never sent twice by
+itself, for nobody knows how much of it came out; whoever issued it decides about a reprint.
+
+Deadlines: a connection 3 s (the port's), a status answer 0.3 s, each 2 kB of a slip 5 s beyond their time on the line (so
+a slow line is not mistaken for a stuck one), a slip in the queue 10 s, because paper that comes out for somebody who has
+left goes to the wrong person.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import queue
+import random
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Final
+
+from drivers.ports import Port, port_for
+from drivers.printers import status
+from drivers.printers.profiles import cut, paper_for
+from drivers.printers.slip import Mode, Slip, allowed, encode
+from drivers.printers.status import State
+from shared.errors import DeviceFault
+
+ANSWER_S: Final = 0.3
+WRITE_S: Final = 5.0
+QUEUE_S: Final = 10.0
+POLL_S: Final = 5.0
+QUEUE_SLIPS: Final = 8
+_SLOWEST_BYTES_PER_S: Final = 900.0
+_BACKOFF_S: Final = (0.5, 1.0, 2.0, 5.0, 10.0)
+_JUST_TRIED_S: Final = 0.5
+_CHUNK: Final = 2048
+_AFTER_SLIP_S: Final = 1.0
+_SILENCES: Final = 2
+_STALE_BYTES: Final = 4096
+_CLOSED: Final = "closed"
+_LINE_FAULTS: Final = frozenset({"port_unopenable", "port_lost"})
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A slip whose bytes the line took. Times are seconds of the monotonic clock: first byte given, last byte taken.
+
+    ``state`` is what the printer last said of itself; UNKNOWN means that nobody can prove that paper came out.
+    """
+
+    first_byte_at: float
+    last_byte_at: float
+    bytes: int
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a printer is; ``fault`` says why and what to do, where there is something to do."""
+
+    state: State
+    fault: DeviceFault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    slip: Slip
+    asked_at: float
+    future: Future[Printed]
+
+
+class Printer:
+    """A printer at ``url`` (see :mod:`drivers.ports`), its worker running from here until :meth:`close`.
+
+    ``on_health`` is called in the worker's thread whenever the health changes; it must return quickly.
+    Raises ``DeviceFault("port_address")`` for an address that cannot be meant; an unknown model or width is told by
+    the health and by each slip, for the database of models is read in the worker.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        width_mm: int = 58,
+        profile: str = "default",
+        mode: Mode | str = Mode.AUTO,
+        on_health: Callable[[Health], None] | None = None,
+        *,
+        poll_s: float = POLL_S,
+    ) -> None:
+        self._port: Port = port_for(url)
+        self._width_mm = width_mm
+        self._profile = profile
+        self._mode = allowed(url, Mode(mode))
+        self._on_health = on_health
+        self._poll_s = poll_s
+        self._health = Health(State.UNKNOWN)
+        self._told = False
+        self._answering: tuple[int, ...] = ()
+        self._why = ""
+        self._failures = 0
+        self._failed_at = float("-inf")
+        self._jobs: queue.Queue[_Job | None] = queue.Queue(QUEUE_SLIPS)
+        self._closing = threading.Event()
+        self._door = threading.Lock()
+        self._worker = threading.Thread(target=self._work, name=f"printer {url}", daemon=True)
+        self._worker.start()
+
+    @property
+    def health(self) -> Health:
+        """The last known health; readable from any thread."""
+        return self._health
+
+    def print(self, slip: Slip) -> Future[Printed]:
+        """Have ``slip`` printed; returns at once.
+
+        The future resolves when the line has taken the last byte. Otherwise it raises ``DeviceFault``:
+        ``printer_offline``, ``paper_out``, ``cover_open``, ``cutter_jammed``, ``write_timeout``, ``printer_busy`` (too
+        many slips wait, or this one waited too long), or what :func:`~drivers.printers.slip.encode` raises. A future
+        cancelled before its turn prints nothing.
+        """
+        job = _Job(slip, time.monotonic(), Future())
+        with self._door:
+            if self._closing.is_set():
+                job.future.set_exception(self._fault("printer_offline", why=_CLOSED))
+                return job.future
+            try:
+                self._jobs.put_nowait(job)
+            except queue.Full:
+                job.future.set_exception(self._fault("printer_busy"))
+        return job.future
+
+    def close(self, timeout_s: float = 10.0) -> None:
+        """End the worker; slips that still wait fail with ``printer_offline``."""
+        with self._door:
+            self._closing.set()
+            with contextlib.suppress(queue.Full):  # the worker is awake then, and sees the flag after its slip
+                self._jobs.put_nowait(None)
+        self._worker.join(timeout_s)
+
+    # ── The worker ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _work(self) -> None:
+        self._warm_up()
+        next_look = time.monotonic()
+        while not self._closing.is_set():
+            try:
+                job = self._jobs.get(timeout=max(0.0, next_look - time.monotonic()))
+            except queue.Empty:
+                next_look = time.monotonic() + self._look()
+                continue
+            if job is not None:
+                self._serve(job)
+                next_look = min(next_look, time.monotonic() + _AFTER_SLIP_S)
+        self._refuse_the_rest()
+        self._port.close()
+
+    def _warm_up(self) -> None:
+        """Load the database of models now and not at the first visitor's tap."""
+        try:
+            cut(paper_for(self._profile, self._width_mm))
+        except DeviceFault as fault:
+            self._tell(Health(State.UNKNOWN, fault))
+
+    def _look(self) -> float:
+        """Open the line if it is lost, ask the printer, and return the seconds until the next look."""
+        try:
+            state = self._ask(status.QUESTIONS) if self._port.is_open else self._open()
+        except DeviceFault as fault:
+            self._lose_line(fault)
+            return self._backoff()
+        self._tell(self._health_of(state))
+        return self._poll_s
+
+    def _serve(self, job: _Job) -> None:
+        if not job.future.set_running_or_notify_cancel():
+            return
+        try:
+            job.future.set_result(self._print(job))
+        except DeviceFault as fault:
+            job.future.set_exception(fault)
+        except Exception as error:  # whoever waits for the future is told; the worker lives on for the next slip
+            _log.exception("slip %s was not printed on %s", job.slip.number, self._port.url)
+            job.future.set_exception(error)
+
+    def _print(self, job: _Job) -> Printed:
+        if time.monotonic() - job.asked_at > QUEUE_S:
+            raise self._fault("printer_busy")
+        data = encode(job.slip, self._profile, self._width_mm, self._mode)
+        try:
+            state = self._ready_line()
+            health = self._health_of(state)
+            self._tell(health)
+            if health.fault is not None:
+                raise health.fault
+            began = time.monotonic()
+            for start in range(0, len(data), _CHUNK):
+                self._port.write_all(data[start : start + _CHUNK], WRITE_S + _CHUNK / _SLOWEST_BYTES_PER_S)
+        except DeviceFault as fault:
+            if fault.code in _LINE_FAULTS or fault.code == "write_timeout":
+                raise self._lose_line(fault) from fault
+            raise
+        return Printed(began, time.monotonic(), len(data), state)
+
+    # ── The line ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _ready_line(self) -> State:
+        """An open line and the printer's state on it. A line lost since the last slip is opened again here."""
+        if self._port.is_open:
+            try:
+                return self._ask(self._answering)
+            except DeviceFault:
+                self._port.close()  # no byte of this slip went out yet, so starting anew doubles nothing
+        if time.monotonic() - self._failed_at < _JUST_TRIED_S:
+            raise self._fault("printer_offline", why=self._why)
+        return self._open()
+
+    def _open(self) -> State:
+        self._port.open()
+        self._failures = 0
+        return self._ask(status.QUESTIONS)
+
+    def _ask(self, numbers: Sequence[int]) -> State:
+        """Ask each question; two silences before any answer mean that this printer does not answer."""
+        answers: dict[int, int] = {}
+        for asked, number in enumerate(numbers, 1):
+            byte = status.answer(self._port.query(status.question(number), 1, ANSWER_S))
+            if byte is not None:
+                answers[number] = byte
+            elif asked >= _SILENCES and not answers:
+                break
+        if not numbers:
+            self._port.read(_STALE_BYTES, 0.0)  # a printer that never answers may still have closed the line
+        elif len(numbers) == len(status.QUESTIONS) or not answers:
+            self._answering = tuple(answers)
+        return status.state_of(answers)
+
+    def _lose_line(self, fault: DeviceFault) -> DeviceFault:
+        """Close the line, count the failure, tell; the fault as a person at a printer understands it."""
+        self._port.close()
+        self._failures += 1
+        self._failed_at = time.monotonic()
+        self._why = str(fault.params.get("why", fault.code))
+        told = self._fault("printer_offline", why=self._why) if fault.code in _LINE_FAULTS else fault
+        self._tell(Health(State.OFFLINE, told))
+        return told
+
+    def _backoff(self) -> float:
+        seconds = _BACKOFF_S[min(self._failures, len(_BACKOFF_S)) - 1]
+        return seconds * random.uniform(0.8, 1.2)  # two kiosks must not knock at one printer in step for ever
+
+    # ── What is told ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _health_of(self, state: State) -> Health:
+        code = status.FAULTS.get(state)
+        if code is None:
+            return Health(state)
+        return Health(state, self._fault(code, why="DLE EOT") if code == "printer_offline" else self._fault(code))
+
+    def _tell(self, health: Health) -> None:
+        before = self._health
+        self._health = health
+        if self._told and _essence(before) == _essence(health):
+            return
+        self._told = True
+        _log.info("printer %s is %s", self._port.url, health.state)
+        if self._on_health is None:
+            return
+        try:
+            self._on_health(health)
+        except Exception:  # a listener's mistake must not stop the printing
+            _log.exception("the listener to the health of %s failed", self._port.url)
+
+    def _refuse_the_rest(self) -> None:
+        while not self._jobs.empty():
+            job = self._jobs.get_nowait()
+            if job is not None and job.future.set_running_or_notify_cancel():
+                job.future.set_exception(self._fault("printer_offline", why=_CLOSED))
+
+    def _fault(self, code: str, **params: object) -> DeviceFault:
+        return DeviceFault(code, url=self._port.url, **params)
+
+
+def _essence(health: Health) -> tuple[State, str | None]:
+    return health.state, health.fault.code if health.fault else None
