@@ -137,7 +137,7 @@ class RatingDevice:
     ``on_event`` is called from the worker thread, one event at a time, and should return soon. ``grades`` (raw key as
     two hex digits → grade 1 to 5) overrules the entry's own map; ``acknowledge`` names the entry's variant of the
     answer to a press or "none"; ``local_echo`` overrules whether our own bytes may come back. Raises
-    ``rating_no_grades`` when neither says which key means what, ``rating_bad_grades`` for a map or variant that cannot
+    ``rating_no_grades`` when neither says which key means what, ``rating_bad_settings`` for a map or variant that cannot
     be used, and ``port_address``.
     """
 
@@ -413,7 +413,7 @@ def _grades(entry: Entry, own: Mapping[str, int] | None) -> Mapping[int, int]:
     try:
         return grade_map(own)
     except ValueError as error:
-        raise DeviceFault("rating_bad_grades", name=entry.name, why=str(error)) from error
+        raise DeviceFault("rating_bad_settings", name=entry.name, why=str(error)) from error
 
 
 def _acknowledge(entry: Entry, own: str | None) -> str | None:
@@ -422,5 +422,5 @@ def _acknowledge(entry: Entry, own: str | None) -> str | None:
     if own == "none":
         return None
     if not own.startswith("ack") or own not in entry.say:
-        raise DeviceFault("rating_bad_grades", name=entry.name, why=f"acknowledge = {own!r}")
+        raise DeviceFault("rating_bad_settings", name=entry.name, why=f"acknowledge = {own!r}")
     return own

@@ -84,7 +84,11 @@ class RatingPadSimulator:
         # The pad holds its own end open as well, so that a host may close the line and open it again.
         self._ends, self._path = (master, slave), os.ttyname(slave)
         if self.link:
-            _point(self.link, self._path)
+            try:
+                _point(self.link, self._path)
+            except OSError:
+                self.stop()
+                raise
         self._stopping.clear()
         self._press_at = None
         self._thread = threading.Thread(target=self._listen, args=(master,), name="rating pad", daemon=True)
