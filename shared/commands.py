@@ -219,17 +219,7 @@ Command = (
     | OpenDay
 )
 WindowCommand = (
-    SignIn
-    | SignOut
-    | OpenWindow
-    | PauseWindow
-    | CloseWindow
-    | CallNext
-    | CallNumber
-    | Recall
-    | NoShow
-    | Start
-    | Finish
+    SignIn | SignOut | OpenWindow | PauseWindow | CloseWindow | CallNext | CallNumber | Recall | NoShow | Start | Finish
 )
 
 _AT_COUNTER: Final = frozenset({Role.COUNTER, Role.MANAGER})

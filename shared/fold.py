@@ -56,9 +56,11 @@ def _settings_changed(picture: Picture, _: ev.Entry, event: ev.SettingsChanged) 
 
 def _day_opened(picture: Picture, entry: ev.Entry, event: ev.DayOpened) -> None:
     picture.put("day", HALL, ServiceDay(day=event.day, opened_at=entry.at, order=entry.seq))
-    for table in ("series", "services", "calls"):
+    for table in ("series", "services"):
         for key in list(getattr(picture, table)):
             picture.forget(table, key)
+    for key in list(picture.calls):
+        picture.put("calls", key, None)
     for number, window in list(picture.windows.items()):
         if window.last_service is not None:
             picture.change("windows", number, last_service=None)
@@ -143,13 +145,13 @@ def _ticket_returned(picture: Picture, _: ev.Entry, event: ev.TicketReturned) ->
     picture.change("tickets", event.ticket, state=TicketState.WAITING, window=None, called_at=None, recalls=0)
     _clear_window(picture, event.window)
     _count(picture, event.category, +1)
-    picture.forget("calls", event.ticket)
+    picture.put("calls", event.ticket, None)
 
 
 def _ticket_closed(picture: Picture, _: ev.Entry, event: ev.TicketClosed) -> None:
     picture.change("tickets", event.ticket, state=TicketState.CLOSED, window=None, closed_reason=event.reason)
     _clear_window(picture, event.window)
-    picture.forget("calls", event.ticket)
+    picture.put("calls", event.ticket, None)
 
 
 def _service_started(picture: Picture, entry: ev.Entry, event: ev.ServiceStarted) -> None:
@@ -202,7 +204,8 @@ def _window_closed(picture: Picture, _: ev.Entry, event: ev.WindowClosed) -> Non
 
 
 def _count(picture: Picture, category: str, by: int) -> None:
-    picture.put("waiting", category, Waiting(category=category, count=picture.waiting_in(category) + by))
+    count = picture.waiting_in(category) + by
+    picture.put("waiting", category, Waiting(category=category, count=count) if count else None)
 
 
 def _clear_window(picture: Picture, window: int, **values: Any) -> None:
@@ -213,7 +216,7 @@ def _show_call(picture: Picture, call: Call) -> None:
     picture.put("calls", call.ticket, call)
     if len(picture.calls) > BOARD_CALLS:
         oldest = min(picture.calls.values(), key=lambda shown: shown.order)
-        picture.forget("calls", oldest.ticket)
+        picture.put("calls", oldest.ticket, None)
 
 
 _FOLDS: Final[Mapping[type, Callable[[Picture, ev.Entry, Any], None]]] = MappingProxyType(

@@ -145,8 +145,12 @@ class Picture:
         """How many changes are noted: a point to undo to."""
         return len(self._changes or ())
 
-    def take_changes(self) -> list[Change]:
+    def changes(self) -> tuple[Change, ...]:
         """The changes noted since the last taking, oldest first."""
+        return tuple(self._changes or ())
+
+    def take_changes(self) -> list[Change]:
+        """The noted changes; from here on they can no longer be undone."""
         taken, self._changes = self._changes or [], []
         return taken
 

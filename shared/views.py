@@ -48,8 +48,11 @@ _TOUCHES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 
 def view_event(role: Role, event: ev.Event) -> ev.Event | None:
     """The event as the role may see it, None where it is only a tick to it."""
-    if not _TOUCHES[event.type] & KEEPS[role]:
-        return None
+    return blanked(role, event) if _TOUCHES[event.type] & KEEPS[role] else None
+
+
+def blanked(role: Role, event: ev.Event) -> ev.Event:
+    """The event without the fields that are closed to the role: what its own command is answered with."""
     if isinstance(event, ev.ServiceRated) and role not in SEES_GRADES:
         return replace(event, grade=None)
     if isinstance(event, ev.SettingsChanged):

@@ -1,0 +1,237 @@
+"""The hall's network interface: commands in, answers and refusals out, the picture, the stream, health and figures.
+
+Refusals are problem documents (RFC 9457) with ``code``, ``detail``, ``remedy`` in the reader's language
+(``Accept-Language``), and ``params`` so that a station can say it in the language of the person in front of it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Final
+
+import structlog
+from fastapi import Body, Depends, FastAPI, Header, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from pydantic_core import to_jsonable_python
+from starlette.concurrency import run_in_threadpool
+
+from hall.feed import TooFarBehind
+from hall.service import HallService
+from hall.store.book import BookFailed
+from shared import i18n
+from shared.commands import MAY_SEND, Command
+from shared.errors import Refusal
+from shared.events import Entry
+from shared.tickets import Actor, Role
+from shared.views import blanked
+from shared.wire import encode_entry
+
+STATUS: Final = {
+    "no_token": 401,
+    "role_may_not": 403,
+    "role_may_not_see": 403,
+    "not_your_window": 403,
+    "malformed": 422,
+    "settings_unusable": 422,
+    "stream_gone": 410,
+    "store_failed": 503,
+    "hall_busy": 503,
+    "unknown_category": 404,
+    "unknown_window": 404,
+    "unknown_clerk": 404,
+    "number_unknown": 404,
+    "ticket_not_living": 404,
+    "service_not_rateable": 404,
+}
+"""HTTP status of a refusal; every other one is 409, the hall's state does not allow it now."""
+_TOKEN_GOOD_S: Final = 5.0
+"""How long a token's owner is remembered before the book is asked again: a revoked one works no longer."""
+WALL: Final = Actor(role=Role.DISPLAY, station="")
+"""Who comes without a token sees what hangs on the wall, and may send nothing."""
+PROBLEM: Final[dict[str, Any]] = {
+    "description": "A typed refusal (RFC 9457)",
+    "content": {
+        "application/problem+json": {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status", "code", "detail", "remedy", "params"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                    "remedy": {"type": "string"},
+                    "params": {"type": "object"},
+                },
+            }
+        }
+    },
+}
+
+log = structlog.get_logger(__name__)
+
+
+class Doorkeeper:
+    """Whose token it is. Known ones are remembered for a few seconds."""
+
+    def __init__(self, service: HallService) -> None:
+        self._service = service
+        self._known: dict[str, tuple[float, Actor]] = {}
+
+    async def actor(self, authorization: str | None) -> Actor:
+        """The owner of the bearer token, the wall without one. Raises Refusal ``no_token`` for a wrong one."""
+        if authorization is None:
+            return WALL
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Refusal("no_token")
+        at, known = self._known.get(token, (0.0, WALL))
+        if time.monotonic() - at < _TOKEN_GOOD_S:
+            return known
+        found = await run_in_threadpool(self._service.book.actor_of, token)
+        if found is None:
+            self._known.pop(token, None)
+            raise Refusal("no_token")
+        self._known[token] = (time.monotonic(), found)
+        return found
+
+
+def create_app(service: HallService) -> FastAPI:
+    """The application around a service; the caller starts and stops the service."""
+    app = FastAPI(title="Tinghao hall", version="1", docs_url=None, redoc_url=None)
+    doorkeeper = Doorkeeper(service)
+
+    async def who(authorization: Annotated[str | None, Header(description="Bearer token")] = None) -> Actor:
+        return await doorkeeper.actor(authorization)
+
+    Who = Annotated[Actor, Depends(who)]
+    refusals: dict[int | str, dict[str, Any]] = dict.fromkeys(sorted({409, *STATUS.values()} - {410}), PROBLEM)
+
+    @app.post("/api/v1/commands", responses=refusals, response_class=Response)
+    async def commands(actor: Who, command: Annotated[Command, Body(discriminator="type")]) -> Response:
+        """Carry out one command. Sent again under its id it is answered the same."""
+        if actor is WALL:
+            raise Refusal("no_token")
+        if actor.role not in MAY_SEND[command.type]:
+            raise Refusal("role_may_not", role=actor.role.value, command=command.type)
+        entries = await service.carry_out(command, actor)
+        lines = ",".join(encode_entry(_blanked(actor.role, entry)) for entry in entries)
+        return Response(f'{{"events":[{lines}]}}', media_type="application/json")
+
+    @app.get("/api/v1/picture", responses={401: PROBLEM, 503: PROBLEM}, response_class=Response)
+    async def picture(actor: Who) -> Response:
+        """The living state as the token's role may see it; without a token what hangs on the wall."""
+        return Response(
+            service.feed.picture_as(actor.role),
+            media_type="application/json",
+            headers={"Tinghao-Book": service.feed.book},
+        )
+
+    @app.get(
+        "/api/v1/events",
+        responses={
+            200: {
+                "description": "Server-Sent Events",
+                "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            },
+            401: PROBLEM,
+            410: PROBLEM,
+            422: PROBLEM,
+            503: PROBLEM,
+        },
+        response_class=Response,
+    )
+    async def events(
+        actor: Who,
+        last_event_id: Annotated[int | None, Header(ge=0, le=2**62)] = None,
+        since: Annotated[int | None, Query(ge=0, le=2**62)] = None,
+    ) -> Response:
+        """The stream: ``id`` is the sequence; resumed by ``Last-Event-ID`` or ``since``, else from now on."""
+        start = next((s for s in (last_event_id, since) if s is not None), service.feed.picture.seq)
+        try:
+            service.feed.check(start)
+        except TooFarBehind as error:
+            raise Refusal("stream_gone") from error
+        return StreamingResponse(
+            _until_closed(service.feed.follow(actor.role, start)),
+            media_type="text/event-stream",
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        )
+
+    @app.get("/healthz")
+    async def healthz() -> dict[str, Any]:
+        """Whether the service can read its book, and where it stands."""
+        seq = await run_in_threadpool(service.book.head_seq)
+        return {"ok": True, "hall": service.book.hall, "book": service.book.id, "seq": seq}
+
+    @app.get("/metrics", response_class=Response)
+    async def metrics() -> Response:
+        """Prometheus text."""
+        text = service.metrics.text(service.feed.picture, service.feed.followers)
+        return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    _say_refusals(app)
+    return app
+
+
+def _blanked(role: Role, entry: Entry) -> Entry:
+    event = blanked(role, entry.event)
+    if event is entry.event:
+        return entry
+    return Entry(seq=entry.seq, at=entry.at, actor=entry.actor, command=entry.command, event=event)
+
+
+async def _until_closed(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    async for chunk in stream:
+        yield chunk
+
+
+def _say_refusals(app: FastAPI) -> None:
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Refusal)
+        return problem(error, _language(request))
+
+    async def malformed(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        return problem(Refusal("malformed", where=where, why=first["msg"]), _language(request))
+
+    async def failed(request: Request, error: Exception) -> Response:
+        return problem(Refusal("store_failed", why=str(error)), _language(request))
+
+    app.add_exception_handler(Refusal, refused)
+    app.add_exception_handler(RequestValidationError, malformed)
+    app.add_exception_handler(BookFailed, failed)
+
+
+def problem(refusal: Refusal, language: str) -> JSONResponse:
+    """The refusal as a problem document in the language."""
+    status = STATUS.get(refusal.code, 409)
+    return JSONResponse(
+        {
+            "type": f"urn:tinghao:{refusal.code}",
+            "title": refusal.code,
+            "status": status,
+            "code": refusal.code,
+            "detail": refusal.detail(language),
+            "remedy": refusal.remedy(language),
+            "params": to_jsonable_python(refusal.params),
+        },
+        status_code=status,
+        media_type="application/problem+json",
+        headers={"WWW-Authenticate": "Bearer"} if status == 401 else None,
+    )
+
+
+def _language(request: Request) -> str:
+    """The first of the house's languages that the reader accepts, English otherwise."""
+    for part in request.headers.get("accept-language", "").split(","):
+        wanted = part.partition(";")[0].strip().lower()
+        for language in i18n.LANGUAGES:
+            if wanted and language.lower().split("-")[0] == wanted.split("-")[0]:
+                return language
+    return "en"

@@ -1,0 +1,50 @@
+"""Figures of the service in Prometheus text: no person and no ticket, only counts."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from shared.picture import Picture
+from shared.tickets import Role, WindowState
+
+
+class Metrics:
+    """The service's own registry, so that two services in one process do not mix."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._commands = Counter(
+            "tinghao_commands", "Commands by type and outcome", ["type", "outcome"], registry=self._registry
+        )
+        self._group = Histogram(
+            "tinghao_group_size",
+            "Commands decided in one transaction",
+            buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256),
+            registry=self._registry,
+        )
+        self._seq = Gauge("tinghao_seq", "Sequence of the last entry", registry=self._registry)
+        self._waiting = Gauge("tinghao_waiting", "Tickets waiting", ["category"], registry=self._registry)
+        self._windows = Gauge("tinghao_windows", "Windows by state", ["state"], registry=self._registry)
+        self._followers = Gauge("tinghao_followers", "Open streams by role", ["role"], registry=self._registry)
+
+    def answered(self, command: str) -> None:
+        self._commands.labels(command, "answered").inc()
+
+    def refused(self, command: str, code: str) -> None:
+        self._commands.labels(command, code).inc()
+
+    def committed(self, size: int) -> None:
+        self._group.observe(size)
+
+    def text(self, picture: Picture, followers: dict[Role, int]) -> bytes:
+        """The exposition, with gauges read from the picture at this moment."""
+        self._seq.set(picture.seq)
+        self._waiting.clear()
+        if picture.settings:
+            for category in picture.rules.categories:
+                self._waiting.labels(category.code).set(picture.waiting_in(category.code))
+        for state in WindowState:
+            self._windows.labels(state.value).set(sum(w.state is state for w in picture.windows.values()))
+        for role, count in followers.items():
+            self._followers.labels(role.value).set(count)
+        return generate_latest(self._registry)

@@ -1,0 +1,156 @@
+"""The hall's service: book, writer and feed put together, the timers, and their start and stop."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import uuid
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import Final
+
+import psycopg
+import structlog
+from sqlalchemy import make_url
+
+from hall.feed import Feed
+from hall.metrics import Metrics
+from hall.store.book import CHANNEL, Book, BookFailed
+from hall.writer import Job, Stopping, Writer
+from shared.clock import Clock, service_date
+from shared.commands import Command, ImportSettings, OpenDay
+from shared.errors import Refusal
+from shared.events import Entry
+from shared.tickets import Actor, Role
+
+TICK_S: Final = 1.0
+"""How often timers and other services' commits are looked for, in real seconds."""
+_NAMESPACE: Final = uuid.UUID("6f0e3f0a-1f0b-5d0c-9c6b-74696e676861")
+
+log = structlog.get_logger(__name__)
+
+
+def timer_id(*parts: object) -> str:
+    """Id of a timer's command, the same in every service: it counts once, whoever sends it."""
+    return str(uuid.uuid5(_NAMESPACE, "/".join(map(str, parts))))
+
+
+class HallService:
+    """One service of one hall. Use :meth:`start` and :meth:`stop` inside a running event loop."""
+
+    def __init__(self, book: Book, clock: Clock) -> None:
+        self.book = book
+        self.clock = clock
+        self.metrics = Metrics()
+        self._actor = Actor(role=Role.HALL, station=book.hall)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._listening: threading.Thread | None = None
+        self._stopping = threading.Event()
+
+    async def start(self, settings_toml: str | None = None) -> None:
+        """Begin to serve: settings first (where given and changed), then the service day."""
+        self._loop = asyncio.get_running_loop()
+        self.feed = Feed(self.book.picture(), self.book.id, self.clock, self.book.entries)
+        self.writer = Writer(self.book, self.clock, self._published)
+        self.writer.start()
+        if settings_toml is not None:
+            await self.import_settings(settings_toml)
+        await self.open_day_if_due()
+        self._tasks.append(asyncio.create_task(self._timers(), name="timers"))
+        if self.book.is_shared:
+            self._listening = threading.Thread(target=self._listen, name="listen", daemon=True)
+            self._listening.start()
+
+    async def stop(self) -> None:
+        """End the streams, finish what is under way, close the book."""
+        self._stopping.set()
+        self.feed.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.to_thread(self.writer.stop)
+        if self._listening is not None:
+            await asyncio.to_thread(self._listening.join, 3)
+        self.book.close()
+
+    async def carry_out(self, command: Command, actor: Actor) -> tuple[Entry, ...]:
+        """Have a command decided and stored. Raises :class:`Refusal`; when it returns, the answer is durable."""
+        if self._stopping.is_set():
+            raise Refusal("hall_busy")
+        job = Job(command, actor)
+        self.writer.submit(job)
+        try:
+            entries = await asyncio.wrap_future(job.answer)
+        except Stopping as error:
+            raise Refusal("hall_busy") from error
+        except Refusal as refusal:
+            self.metrics.refused(command.type, refusal.code)
+            raise
+        self.metrics.answered(command.type)
+        return entries
+
+    async def import_settings(self, toml: str) -> None:
+        """Make the TOML the hall's settings; the same content as in force changes nothing."""
+        version = self.feed.picture.settings[""].version if self.feed.picture.settings else 0
+        command = ImportSettings(id=timer_id("settings", self.book.hall, self.book.id, version, toml), toml=toml)
+        await self.carry_out(command, self._actor)
+
+    async def open_day_if_due(self) -> None:
+        """Open the service day that the hall's clock has reached."""
+        picture = self.feed.picture
+        if not picture.settings:
+            return
+        hall = picture.rules.hall
+        day = service_date(self.clock.now(), hall.zone, hall.day_starts)
+        if picture.today is None or day > picture.today.day:
+            try:
+                await self.carry_out(OpenDay(id=timer_id("day", self.book.hall, day), day=day), self._actor)
+            except Refusal as refusal:
+                if refusal.code != "day_already_open":  # The other service was first.
+                    raise
+
+    # Threads and timers ----------------------------------------------------------------------------------------
+
+    def _published(self, entries: Sequence[Entry], jobs: Sequence[Job]) -> None:
+        """From the writer's thread: publish, then answer, in that order, in the loop."""
+        self._loop.call_soon_threadsafe(self._adopt, entries, jobs)
+
+    def _adopt(self, entries: Sequence[Entry], jobs: Sequence[Job]) -> None:
+        self.feed.publish(entries)
+        if jobs:
+            self.metrics.committed(len(jobs))
+        for job in jobs:
+            _resolve(job.answer, job.outcome)
+
+    async def _timers(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            try:
+                await self.open_day_if_due()
+                if await asyncio.to_thread(self.book.head_seq) > self.feed.picture.seq:
+                    self.writer.wake()
+            except (BookFailed, Refusal) as error:
+                log.error("timer_failed", why=str(error))
+
+    def _listen(self) -> None:
+        """PostgreSQL only: be woken by the commits of the other service. The one-second poll is the safety net."""
+        url = make_url(self.book.url).set(drivername="postgresql").render_as_string(hide_password=False)
+        while not self._stopping.is_set():
+            try:
+                with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
+                    connection.execute(f"LISTEN {CHANNEL}")
+                    while not self._stopping.is_set():
+                        for notice in connection.notifies(timeout=1, stop_after=1):
+                            if notice.payload == self.book.hall:
+                                self.writer.wake()
+            except psycopg.Error as error:
+                log.warning("not_listening", why=str(error))
+                self._stopping.wait(1)
+
+
+def _resolve(answer: Future[tuple[Entry, ...]], outcome: tuple[Entry, ...] | Exception | None) -> None:
+    if not answer.set_running_or_notify_cancel():
+        return  # The sender is gone; the command stands, and its id answers again.
+    if isinstance(outcome, Exception):
+        answer.set_exception(outcome)
+    else:
+        answer.set_result(outcome or ())

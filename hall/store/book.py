@@ -1,0 +1,274 @@
+"""The book of one hall: reading it, and one writing transaction at a time under the hall's lock."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection, Engine, Row, Select, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from hall.store import schema
+from hall.store.chain import GENESIS, chain
+from hall.store.engine import WRITES, open_engine
+from hall.store.migrate import migrate
+from hall.store.rows import SealBroken, living_picture, write_changes
+from hall.store.verify import verify_book
+from shared.events import Entry
+from shared.picture import Change, Picture
+from shared.tickets import Actor, Role
+from shared.wire import decode_entry, encode_entry
+
+CHANNEL: Final = "tinghao"
+"""PostgreSQL channel on which a commit wakes the other services."""
+
+
+class BookFailed(Exception):
+    """The store cannot be read or written now (disk full, database away); nothing was changed, or it is unknown."""
+
+
+class AnsweredBefore(NamedTuple):
+    """What an earlier command under the same id was, and the journal's part that answered it."""
+
+    actor: str
+    body: bytes
+    first_seq: int
+    last_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnswer:
+    """A command decided in this transaction. ``last_seq < first_seq`` where it changed nothing."""
+
+    id: str
+    actor: str
+    body: bytes
+    first_seq: int
+    last_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the journal stands."""
+
+    seq: int
+    hash: bytes
+    at: datetime | None
+
+
+class Book:
+    """One hall's book in the store at ``url``. Raises :class:`BookFailed` when the store does."""
+
+    def __init__(self, url: str, hall: str) -> None:
+        self.hall = hall
+        self.url = url
+        with _failures():
+            self._engine: Engine = open_engine(url)
+            migrate(self._engine)
+            self._writing = self._engine.connect().execution_options(**{WRITES: True})
+            self.id = self._begin_book()
+
+    def close(self) -> None:
+        self._writing.close()
+        self._engine.dispose()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other services are woken by the database itself."""
+        return self._engine.dialect.name == "postgresql"
+
+    # Reading ---------------------------------------------------------------------------------------------------
+
+    def picture(self) -> Picture:
+        """The living state as the tables hold it."""
+        with self._reading() as connection:
+            return living_picture(connection, self.hall)
+
+    def head_seq(self) -> int:
+        """Sequence of the journal's last entry."""
+        with self._reading() as connection:
+            found = connection.execute(select(schema.halls.c.seq).where(schema.halls.c.hall == self.hall))
+            return int(found.scalar_one())
+
+    def entries(self, after: int, most: int = 1000) -> list[Entry]:
+        """Journal entries after a sequence, in order."""
+        with self._reading() as connection:
+            rows = connection.execute(_journal_after(self.hall, after).limit(most))
+            return [decode_entry(row.text) for row in rows]
+
+    def answered(self, command_id: str) -> AnsweredBefore | None:
+        with self._reading() as connection:
+            return _answered(connection, self.hall, [command_id]).get(command_id)
+
+    def verify(self) -> tuple[int, list[str]]:
+        """Check the whole book: hash chain, sequence without gap, and that the journal folds to exactly the tables.
+
+        Returns how many entries were read and what is wrong, in words.
+        """
+        with self._reading() as connection:
+            return verify_book(connection, self.hall)
+
+    # Tokens ----------------------------------------------------------------------------------------------------
+
+    def make_token(self, role: Role, station: str, now: datetime) -> str:
+        """A new bearer token for a role and a station; only its hash stays in the book."""
+        token = secrets.token_urlsafe(32)
+        row = {"hash": _token_hash(token), "hall": self.hall, "role": role.value, "station": station, "made_at": now}
+        with _failures(), self._engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+            connection.execute(insert(schema.tokens).values(row))
+        return token
+
+    def actor_of(self, token: str) -> Actor | None:
+        """Whose token it is, None for an unknown or revoked one."""
+        table = schema.tokens
+        query = select(table.c.role, table.c.station).where(
+            table.c.hash == _token_hash(token), table.c.hall == self.hall, table.c.revoked_at.is_(None)
+        )
+        with self._reading() as connection:
+            row = connection.execute(query).first()
+        return Actor(role=Role(row.role), station=row.station) if row else None
+
+    # Writing ---------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self) -> Iterator[Page]:
+        """One transaction under the hall's lock; commits at the end, rolls back on any exception.
+
+        Raises :class:`~hall.store.rows.SealBroken` if a constraint refused, :class:`BookFailed` if the store failed.
+        """
+        with _failures():
+            if self._writing.closed or self._writing.invalidated:
+                self._writing.close()
+                self._writing = self._engine.connect().execution_options(**{WRITES: True})
+            with self._writing.begin():
+                yield Page(self._writing, self.hall)
+
+    def _begin_book(self) -> str:
+        with self._writing.begin():
+            row = {"hall": self.hall, "book": str(uuid.uuid4()), "seq": 0, "hash": GENESIS}
+            dialect = postgresql if self.is_shared else sqlite
+            self._writing.execute(dialect.insert(schema.halls).values(row).on_conflict_do_nothing())
+            found = self._writing.execute(select(schema.halls.c.book).where(schema.halls.c.hall == self.hall))
+            return str(found.scalar_one())
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with _failures(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+
+class Page:
+    """The writing transaction: what others wrote meanwhile, then ours."""
+
+    def __init__(self, connection: Connection, hall: str) -> None:
+        self._connection = connection
+        self._hall = hall
+        query = select(schema.halls.c.seq, schema.halls.c.hash, schema.halls.c.at).where(schema.halls.c.hall == hall)
+        row = connection.execute(query.with_for_update()).one()
+        self.head = Head(row.seq, row.hash, row.at)
+
+    def entries(self, after: int) -> list[Entry]:
+        """Journal entries after a sequence: what another service committed."""
+        rows = self._connection.execute(_journal_after(self._hall, after))
+        return [decode_entry(row.text) for row in rows]
+
+    def slice(self, first: int, last: int) -> list[Entry]:
+        """Journal entries ``first`` to ``last``: an answer given before."""
+        return [entry for entry in self.entries(first - 1) if entry.seq <= last] if last >= first else []
+
+    def answered(self, ids: Sequence[str]) -> dict[str, AnsweredBefore]:
+        """Those of the commands that were answered before."""
+        return _answered(self._connection, self._hall, ids)
+
+    def write(self, entries: Sequence[Entry], answers: Sequence[NewAnswer], changes: Sequence[Change]) -> None:
+        """Append to the journal, remember the answers, bring the tables along."""
+        if entries:
+            head = self._append(entries)
+            write_changes(self._connection, self._hall, changes)
+            self._move_head(head, changes)
+        if answers:
+            rows = [
+                {
+                    "hall": self._hall,
+                    "id": a.id,
+                    "actor": a.actor,
+                    "body": a.body,
+                    "first_seq": a.first_seq,
+                    "last_seq": a.last_seq,
+                }
+                for a in answers
+            ]
+            self._connection.execute(insert(schema.answers), rows)
+        if entries and self._connection.dialect.name == "postgresql":
+            self._connection.execute(
+                text("select pg_notify(:channel, :hall)"), {"channel": CHANNEL, "hall": self._hall}
+            )
+
+    def _append(self, entries: Sequence[Entry]) -> Head:
+        before, rows = self.head.hash, []
+        for entry in entries:
+            line = encode_entry(entry)
+            digest = chain(before, line)
+            rows.append(
+                {
+                    "hall": self._hall,
+                    "seq": entry.seq,
+                    "at": entry.at,
+                    "type": entry.event.type,
+                    "version": type(entry.event).VERSION,
+                    "actor": actor_key(entry.actor),
+                    "text": line,
+                    "before": before,
+                    "hash": digest,
+                }
+            )
+            before = digest
+        self._connection.execute(insert(schema.journal), rows)
+        return Head(entries[-1].seq, before, entries[-1].at)
+
+    def _move_head(self, head: Head, changes: Sequence[Change]) -> None:
+        values: dict[str, Any] = {"seq": head.seq, "hash": head.hash, "at": head.at}
+        for change in changes:
+            if change.table == "day":
+                values |= {"day": change.new.day, "day_opened_at": change.new.opened_at, "day_order": change.new.order}
+        query = update(schema.halls).where(schema.halls.c.hall == self._hall, schema.halls.c.seq == self.head.seq)
+        if self._connection.execute(query.values(values)).rowcount != 1:
+            raise SealBroken("the journal's head moved under the lock")
+
+
+def actor_key(actor: Actor) -> str:
+    """The sender an answer is bound to. The person may change between two sendings, the station may not."""
+    return f"{actor.role.value}:{actor.station}"
+
+
+def _token_hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _journal_after(hall: str, after: int) -> Select[Any]:
+    table = schema.journal
+    return select(table.c.text).where(table.c.hall == hall, table.c.seq > after).order_by(table.c.seq)
+
+
+def _answered(connection: Connection, hall: str, ids: Sequence[str]) -> dict[str, AnsweredBefore]:
+    table = schema.answers
+    rows: Sequence[Row[Any]] = connection.execute(select(table).where(table.c.hall == hall, table.c.id.in_(ids))).all()
+    return {row.id: AnsweredBefore(row.actor, row.body, row.first_seq, row.last_seq) for row in rows}
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """Give the database's errors our two names: a seal that refused, a store that failed."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise SealBroken(str(error.orig)) from error
+    except DBAPIError as error:
+        raise BookFailed(str(error.orig)) from error

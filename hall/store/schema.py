@@ -1,0 +1,255 @@
+"""Tables of the book, and the seals: constraints that make the forbidden impossible even when a rule is wrong.
+
+``hall`` is in every key (invariant 9). Times are UTC. History stays in ``tickets`` and ``services`` for ever; partial
+indexes keep reading back who waits, and choosing the next, flat however long that history grows.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    TIMESTAMP,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeEngine
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware datetime in UTC: timestamptz on PostgreSQL, sortable ISO 8601 text on SQLite."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(String(32))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name == "postgresql":
+            return value
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if isinstance(value, datetime):
+            return value.astimezone(UTC)
+        return datetime.fromisoformat(value)
+
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+halls = Table(
+    "halls",
+    metadata,
+    Column("hall", String(64), primary_key=True),
+    Column("book", String(36), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("at", UtcTime),
+    Column("day", Date),
+    Column("day_opened_at", UtcTime),
+    Column("day_order", BigInteger),
+)
+"""One row a hall: the row the writer locks, the head of the journal, the open service day."""
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("hall", String(64), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("type", String(64), nullable=False),
+    Column("version", SmallInteger, nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("before", LargeBinary(32), nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    # No two events share a place in the journal, whichever service writes.
+    PrimaryKeyConstraint("hall", "seq"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("hall", String(64), nullable=False),
+    Column("id", String(36), nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("body", LargeBinary(32), nullable=False),
+    Column("first_seq", BigInteger, nullable=False),
+    Column("last_seq", BigInteger, nullable=False),
+    # An answered command is answered once and for ever (invariant 3).
+    PrimaryKeyConstraint("hall", "id"),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("hall", String(64), nullable=False),
+    Column("id", String(36), nullable=False),
+    Column("number", String(16), nullable=False),
+    Column("category", String(8), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("station", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("taken_at", UtcTime, nullable=False),
+    Column("since", UtcTime, nullable=False),
+    Column("order", BigInteger, nullable=False),
+    Column("slip", String(16), nullable=False),
+    Column("window", Integer),
+    Column("service", String(36)),
+    Column("first_called_at", UtcTime),
+    Column("called_at", UtcTime),
+    Column("call_order", BigInteger, nullable=False),
+    Column("recalls", Integer, nullable=False),
+    Column("closed_reason", String(32)),
+    PrimaryKeyConstraint("hall", "id"),
+    # No two tickets of a hall and service day share a number (invariant 1).
+    UniqueConstraint("hall", "day", "number"),
+    # A ticket stands at a window exactly while it is called or served there (invariant 2).
+    CheckConstraint("(state in ('called', 'serving')) = (\"window\" is not null)", name="window"),
+    CheckConstraint("state in ('waiting', 'called', 'serving', 'finished', 'closed')", name="state"),
+)
+# A window has at most one open call or service (invariant 2).
+Index(
+    "uq_tickets_at_window",
+    tickets.c.hall,
+    tickets.c.window,
+    unique=True,
+    sqlite_where=tickets.c.window.is_not(None),
+    postgresql_where=tickets.c.window.is_not(None),
+)
+Index(
+    "ix_tickets_living",
+    tickets.c.hall,
+    tickets.c.since,
+    sqlite_where=text("state in ('waiting', 'called', 'serving')"),
+    postgresql_where=text("state in ('waiting', 'called', 'serving')"),
+)
+
+windows = Table(
+    "windows",
+    metadata,
+    Column("hall", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("clerk", String(16)),
+    Column("ticket", String(36)),
+    Column("label", String(16)),
+    Column("language", String(8)),
+    Column("service", String(36)),
+    Column("last_service", String(36)),
+    PrimaryKeyConstraint("hall", "number"),
+    # A ticket is at one window at most (invariant 2).
+    UniqueConstraint("hall", "ticket"),
+    # A clerk is signed in at one window only.
+    UniqueConstraint("hall", "clerk"),
+    CheckConstraint("state in ('closed', 'open', 'paused')", name="state"),
+)
+
+services = Table(
+    "services",
+    metadata,
+    Column("hall", String(64), nullable=False),
+    Column("id", String(36), nullable=False),
+    Column("ticket", String(36), nullable=False),
+    Column("number", String(16), nullable=False),
+    Column("category", String(8), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("window", Integer, nullable=False),
+    Column("clerk", String(16), nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("finished_at", UtcTime),
+    Column("rated", Boolean, nullable=False),
+    PrimaryKeyConstraint("hall", "id"),
+    # Only what was finished can have been rated (invariant 6).
+    CheckConstraint("not rated or finished_at is not null", name="rated"),
+    Index("ix_services_hall_day", "hall", "day"),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("hall", String(64), nullable=False),
+    Column("service", String(36), nullable=False),
+    Column("grade", SmallInteger, nullable=False),
+    # A service is rated at most once (invariant 6). No row is no rating; there is no default grade.
+    PrimaryKeyConstraint("hall", "service"),
+    CheckConstraint("grade between 1 and 5", name="grade"),
+)
+
+series = Table(
+    "series",
+    metadata,
+    Column("hall", String(64), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("code", String(16), nullable=False),
+    Column("last", Integer, nullable=False),
+    # Numbers come from this counter, advanced in the ticket's own transaction (invariant 4).
+    PrimaryKeyConstraint("hall", "day", "code"),
+)
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("hall", String(64), nullable=False),
+    Column("ticket", String(36), nullable=False),
+    Column("number", String(16), nullable=False),
+    Column("category", String(8), nullable=False),
+    Column("window", Integer, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("order", BigInteger, nullable=False),
+    Column("again", Integer, nullable=False),
+    PrimaryKeyConstraint("hall", "ticket"),
+)
+"""The board's lines: the latest calls only."""
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("hall", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    PrimaryKeyConstraint("hall", "version"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("hash", LargeBinary(32), primary_key=True),
+    Column("hall", String(64), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("station", String(64), nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("revoked_at", UtcTime),
+)
+"""Bearer tokens by their SHA-256: the book cannot give one away."""

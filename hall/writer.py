@@ -1,0 +1,215 @@
+"""The writer: one thread that takes the hall's lock, decides every waiting command, commits once, then answers.
+
+Group commit: all commands that wait are decided on the draft (the writer's own picture) and stored in one durable
+transaction. The draft is adopted only by the commit: if a seal refuses or the store fails, its changes are undone;
+after a broken seal the group is done again one command at a time, so that one bad command spoils no other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from hall.rules.decide import decide
+from hall.store.book import AnsweredBefore, Book, BookFailed, NewAnswer, Page, actor_key
+from hall.store.rows import SealBroken
+from shared.clock import Clock
+from shared.commands import Command, WindowCommand
+from shared.errors import Refusal
+from shared.events import Entry
+from shared.fold import fold
+from shared.tickets import Actor
+from shared.wire import encode_command
+
+GROUP: Final = 256
+"""Most commands in one transaction."""
+
+log = structlog.get_logger(__name__)
+
+
+class Stopping(Exception):
+    """The service is stopping; the command was not decided."""
+
+
+@dataclass(slots=True)
+class Job:
+    """A command on its way: who sent it, and where its outcome goes."""
+
+    command: Command
+    actor: Actor
+    answer: Future[tuple[Entry, ...]] = field(default_factory=Future)
+    outcome: tuple[Entry, ...] | Exception | None = None
+
+    @property
+    def body(self) -> bytes:
+        return hashlib.sha256(encode_command(self.command)).digest()
+
+
+Publish = Callable[[Sequence[Entry], Sequence[Job]], None]
+"""Called by the writer's thread after each commit: new entries in order, then the jobs they answer."""
+
+
+class Writer:
+    """Owns the draft and the writing connection of the book. ``publish`` is called after each commit."""
+
+    def __init__(self, book: Book, clock: Clock, publish: Publish) -> None:
+        self._book = book
+        self._clock = clock
+        self._publish = publish
+        self._draft = book.picture()
+        self._draft.record()
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish what is under way; what still waits is answered :class:`Stopping`."""
+        self._stopped.set()
+        self._jobs.put(None)
+        self._thread.join(timeout=30)
+
+    def submit(self, job: Job) -> None:
+        """Put a command in line; its future is resolved by ``publish``'s receiver."""
+        self._jobs.put(job)
+
+    def wake(self) -> None:
+        """Catch up with what another service committed, though no command waits here."""
+        self._jobs.put(None)
+
+    # The writer's thread ---------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while True:
+            group = self._next_group()
+            if self._stopped.is_set():
+                for job in group:
+                    job.outcome = Stopping()
+                self._publish((), group)
+                return
+            self._serve(group)
+
+    def _next_group(self) -> list[Job]:
+        waiting = [self._jobs.get()]
+        while len(waiting) < GROUP:
+            try:
+                waiting.append(self._jobs.get_nowait())
+            except queue.Empty:
+                break
+        return [job for job in waiting if job is not None]
+
+    def _serve(self, group: list[Job]) -> None:
+        try:
+            self._commit(group)
+        except SealBroken as error:
+            if len(group) == 1:
+                log.error("seal_broken", command=group[0].command.type, why=str(error))
+                self._fail(group, str(error))
+                return
+            log.warning("seal_broken_in_group", size=len(group), why=str(error))
+            for job in group:
+                self._serve([job])
+        except BookFailed as error:
+            log.error("book_failed", why=str(error))
+            self._fail(group, str(error))
+
+    def _fail(self, group: list[Job], why: str) -> None:
+        for job in group:
+            job.outcome = Refusal("store_failed", why=why)
+        self._publish((), group)
+
+    def _commit(self, group: list[Job]) -> None:
+        draft, others = self._draft, list[Entry]()
+        seq = draft.seq
+        try:
+            with self._book.writing() as page:
+                others = self._catch_up(page)
+                seq = draft.seq
+                entries, answers = self._decide(page, group)
+                page.write(entries, answers, draft.changes())
+        except Exception:
+            draft.undo()
+            draft.seq = seq
+            if others:
+                self._publish(others, ())
+            raise
+        draft.take_changes()
+        self._publish([*others, *entries], group)
+
+    def _catch_up(self, page: Page) -> list[Entry]:
+        """Fold what another service committed since: it is in the book, whatever becomes of our own group."""
+        if page.head.seq == self._draft.seq:
+            return []
+        others = page.entries(self._draft.seq)
+        for entry in others:
+            fold(self._draft, entry)
+        self._draft.take_changes()
+        return others
+
+    def _decide(self, page: Page, group: Sequence[Job]) -> tuple[list[Entry], list[NewAnswer]]:
+        before = page.answered([job.command.id for job in group]) if group else {}
+        now = self._clock.now()
+        if page.head.at is not None:
+            now = max(now, page.head.at)  # A clock set back must not turn the journal's order.
+        entries: list[Entry] = []
+        answers: dict[str, NewAnswer] = {}
+        for job in group:
+            known = before.get(job.command.id) or _as_before(answers.get(job.command.id))
+            if known is not None:
+                job.outcome = self._again(page, job, known, entries)
+                continue
+            try:
+                made = self._carry_out(job, now)
+            except Refusal as refusal:
+                job.outcome = refusal
+                continue
+            entries += made
+            job.outcome = tuple(made)
+            answers[job.command.id] = self._answer(job, made)
+        return entries, list(answers.values())
+
+    def _carry_out(self, job: Job, now: datetime) -> list[Entry]:
+        draft = self._draft
+        events = decide(draft, job.command, job.actor, now)
+        actor = self._with_person(job)
+        made = []
+        for event in events:
+            entry = Entry(seq=draft.seq + 1, at=now, actor=actor, command=job.command.id, event=event)
+            fold(draft, entry)
+            made.append(entry)
+        return made
+
+    def _with_person(self, job: Job) -> Actor:
+        if not isinstance(job.command, WindowCommand):
+            return job.actor
+        window = self._draft.windows.get(job.command.window)
+        return replace(job.actor, person=window.clerk) if window else job.actor
+
+    def _answer(self, job: Job, made: Sequence[Entry]) -> NewAnswer:
+        first = made[0].seq if made else self._draft.seq + 1
+        return NewAnswer(job.command.id, actor_key(job.actor), job.body, first, first + len(made) - 1)
+
+    def _again(
+        self, page: Page, job: Job, known: AnsweredBefore, entries: Sequence[Entry]
+    ) -> tuple[Entry, ...] | Refusal:
+        """The answer given before, word for word; the same id with another body or sender is refused."""
+        if known.actor != actor_key(job.actor) or known.body != job.body:
+            return Refusal("command_id_reused")
+        fresh = tuple(entry for entry in entries if known.first_seq <= entry.seq <= known.last_seq)
+        return fresh or tuple(page.slice(known.first_seq, known.last_seq))
+
+
+def _as_before(answer: NewAnswer | None) -> AnsweredBefore | None:
+    if answer is None:
+        return None
+    return AnsweredBefore(answer.actor, answer.body, answer.first_seq, answer.last_seq)
