@@ -250,7 +250,7 @@ class StationModel(QObject):
             return ""
         if state is LinkState.REFUSED:
             try:
-                return Refusal(self._link.why).detail(self._language)
+                return Refusal(self._link.why, role=self.role.value).detail(self._language)
             except (i18n.MissingTranslation, KeyError):
                 # A refusal of a newer hall, or one whose places the line did not carry.
                 return i18n.text("common.link_refused", self._language)

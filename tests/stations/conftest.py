@@ -1,0 +1,53 @@
+"""Fixtures of the stations' tests: a hall in memory, and a stage on which a QML warning is a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from shared import commands as cmd
+from shared.link import new_id
+from shared.settings import parse_settings
+from shared.ui.app import Stage
+from shared.ui.station import StationModel
+from tests.stations.memory_hall import DAY, MemoryHall, hall_toml
+
+
+@pytest.fixture
+def make_hall() -> Callable[..., MemoryHall]:
+    """Makes a hall with an open service day out of settings as TOML."""
+
+    def make(toml: str | None = None, *, opened: bool = True) -> MemoryHall:
+        text = toml or hall_toml()
+        hall = MemoryHall(parse_settings(text, "hall.toml"))
+        hall.do(cmd.ImportSettings(id=new_id(), toml=text))
+        if opened:
+            hall.do(cmd.OpenDay(id=new_id(), day=DAY))
+        return hall
+
+    return make
+
+
+@pytest.fixture
+def memory_hall(make_hall: Callable[..., MemoryHall]) -> MemoryHall:
+    return make_hall()
+
+
+@pytest.fixture
+def put_on_stage(qtbot: Any) -> Iterator[Callable[..., Stage]]:
+    """Shows a room's Main.qml with its model; a warning of QML fails the test."""
+    stages: list[Stage] = []
+
+    def put(module: str, model: StationModel, size: tuple[int, int] | None) -> Stage:
+        stage = Stage(module, model, size)
+        stages.append(stage)
+        qtbot.waitUntil(stage.window.isExposed)
+        return stage
+
+    yield put
+    warnings = [warning for stage in stages for warning in stage.warnings]
+    for stage in stages:
+        stage.close()
+    assert warnings == []
