@@ -99,15 +99,22 @@ class Doorkeeper:
         return found
 
 
+async def who(
+    request: Request, authorization: Annotated[str | None, Header(description="Bearer token")] = None
+) -> Actor:
+    """Dependency of every route that looks at who asks."""
+    doorkeeper: Doorkeeper = request.app.state.doorkeeper
+    return await doorkeeper.actor(authorization)
+
+
+Who = Annotated[Actor, Depends(who)]
+
+
 def create_app(service: HallService) -> FastAPI:
     """The application around a service; the caller starts and stops the service."""
     app = FastAPI(title="Tinghao hall", version="1", docs_url=None, redoc_url=None)
-    doorkeeper = Doorkeeper(service)
+    app.state.doorkeeper = Doorkeeper(service)
 
-    async def who(authorization: Annotated[str | None, Header(description="Bearer token")] = None) -> Actor:
-        return await doorkeeper.actor(authorization)
-
-    Who = Annotated[Actor, Depends(who)]
     refusals: dict[int | str, dict[str, Any]] = dict.fromkeys(sorted({409, *STATUS.values()} - {410}), PROBLEM)
 
     @app.post("/api/v1/commands", responses=refusals, response_class=Response)

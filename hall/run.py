@@ -44,16 +44,20 @@ def run_hall(
     host: str,
     port: int,
     settings_toml: str | None,
+    settings_are_default: bool = False,
     announce: bool = True,
     interfaces: Sequence[str] = (),
     ready: Callable[[int], None] = lambda port: None,
 ) -> None:
     """Serve until told to stop (SIGINT, SIGTERM). ``port`` 0 takes a free one; ``ready`` is told which.
 
+    ``settings_are_default``: the settings are only for a book that has none yet.
     Raises :class:`~hall.store.book.BookFailed` or OSError when it cannot begin, and
     :class:`~shared.errors.Refusal` when the settings cannot be used.
     """
     book = Book(store, hall)
+    if settings_are_default and book.picture().settings:
+        settings_toml = None
     with contextlib.closing(_listen(host, port)) as sock:
         bound = sock.getsockname()[1]
         lan = Lan(role=Role.HALL, station="hall", hall=hall, port=bound, interfaces=interfaces) if announce else None

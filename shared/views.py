@@ -80,4 +80,8 @@ def _row(role: Role, table: str, row: Any) -> Any:
 
 
 def _settings(role: Role, settings: Settings) -> Settings:
-    return settings if role in SEES_CLERKS else settings.model_copy(update={"clerks": ()})
+    if role in SEES_CLERKS:
+        return settings
+    # The wall's view is public: how the machines of the hall are reached is nobody's business there.
+    hidden: dict[str, tuple[()]] = {"clerks": ()} if role is Role.KIOSK else {"clerks": (), "devices": ()}
+    return settings.model_copy(update=hidden)

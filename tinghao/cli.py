@@ -1,0 +1,148 @@
+"""The command line ``tinghao``: one command a process of the house, each with a help that a technician understands."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+import structlog
+import typer
+from rich.console import Console
+
+from shared.clock import SystemClock
+from shared.errors import TinghaoError
+from shared.i18n import LANGUAGES
+from shared.settings import load_settings
+from shared.tickets import Role
+from tinghao.places import SAMPLE, default_store
+
+app = typer.Typer(
+    name="tinghao",
+    help="Tinghao (厅号): kiosks, counters, displays and the queue of a service hall.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+simulate = typer.Typer(help="Play a device that is not there: real bytes on a real port.", no_args_is_help=True)
+app.add_typer(simulate, name="simulate")
+
+_errors: Final = Console(stderr=True, soft_wrap=True)
+
+HallUrl = Annotated[
+    str | None, typer.Option("--url", envvar="TINGHAO_URL", help="Address of the hall's service; wins over the LAN.")
+]
+Token = Annotated[
+    str | None, typer.Option("--token", envvar="TINGHAO_TOKEN", help="Bearer token, made by 'tinghao token'.")
+]
+HallCode = Annotated[
+    str, typer.Option("--hall", envvar="TINGHAO_HALL", help="Code of the hall to look for on the LAN; any if empty.")
+]
+Config = Annotated[Path | None, typer.Option("--config", help="Settings of the hall (TOML).", dir_okay=False)]
+Store = Annotated[
+    str | None,
+    typer.Option("--store", envvar="TINGHAO_STORE", help="sqlite:///path or postgresql://…; a file of this user if empty."),
+]
+Speech = Annotated[str, typer.Option("--language", help="zh-CN, en or ja.")]
+Remote = Annotated[bool, typer.Option("--remote", hidden=True, help="Take taps and keys as JSON lines.")]
+Fullscreen = Annotated[bool, typer.Option("--fullscreen/--windowed", help="Fill the screen.")]
+
+
+def main() -> None:
+    """Entry point. A refusal or fault ends with its own words and exit code 2, never with a traceback."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping()[os.environ.get("TINGHAO_LOG", "INFO").upper()]
+        ),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    try:
+        app()
+    except TinghaoError as error:
+        language = _reader_language()
+        _errors.print(f"{error.detail(language)}\n{error.remedy(language)}", style="red", highlight=False, markup=False)
+        raise SystemExit(2) from None
+
+
+def _reader_language() -> str:
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return next((tag for tag in LANGUAGES if spoken.startswith(tag[:2])), "en")
+
+
+@app.command()
+def hall(
+    port: Annotated[int, typer.Option(help="TCP port; 0 takes a free one.")] = 8600,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "0.0.0.0",  # noqa: S104  a hall serves its LAN
+    store: Store = None,
+    config: Config = None,
+    announce: Annotated[bool, typer.Option("--announce/--silent", help="Announce the service on the LAN.")] = True,
+) -> None:
+    """Run the hall's service: the book that owns the queue.
+
+    Without options it keeps its book in a file of this user and begins with the sample hall's settings. With
+    --config the file's settings are imported at every start; a file that did not change changes nothing.
+    """
+    from hall.run import run_hall
+
+    settings = load_settings(config or SAMPLE)
+    run_hall(
+        store=store or default_store(settings.hall.code),
+        hall=settings.hall.code,
+        clock=SystemClock(),
+        host=host,
+        port=port,
+        settings_toml=(config or SAMPLE).read_text(encoding="utf-8"),
+        settings_are_default=config is None,
+        announce=announce,
+        ready=lambda bound: typer.echo(json.dumps({"hall": settings.hall.code, "port": bound})),
+    )
+
+
+@app.command()
+def token(
+    role: Annotated[Role, typer.Option(help="What the station is.")],
+    station: Annotated[str, typer.Option(help="The station's name in the settings.")] = "",
+    store: Store = None,
+    config: Config = None,
+) -> None:
+    """Make a bearer token for a station. Run this on the hall's machine; the token is shown once."""
+    from hall.store.book import Book
+
+    settings = load_settings(config or SAMPLE)
+    book = Book(store or default_store(settings.hall.code), settings.hall.code)
+    try:
+        typer.echo(book.make_token(role, station or role.value, datetime.now(UTC)))
+    finally:
+        book.close()
+
+
+@app.command()
+def verify(
+    store: Store = None,
+    config: Config = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+) -> None:
+    """Check the whole book: hash chain, gaps, and that the journal folds to exactly the tables."""
+    from hall.store.book import Book
+
+    settings = load_settings(config or SAMPLE)
+    book = Book(store or default_store(settings.hall.code), settings.hall.code)
+    try:
+        entries, wrong = book.verify()
+    finally:
+        book.close()
+    if as_json:
+        typer.echo(json.dumps({"entries": entries, "wrong": wrong}, ensure_ascii=False))
+    else:
+        typer.echo(f"{entries} entries, " + ("the book is sound" if not wrong else f"{len(wrong)} faults"))
+        for line in wrong:
+            typer.echo(f"  {line}")
+    raise typer.Exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
