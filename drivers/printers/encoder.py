@@ -34,6 +34,8 @@ _POSITION: Final = b"\x1b\x24"
 _PITCH: Final = b"\x1b\x33"
 _PITCH_RESET: Final = b"\x1b\x32"
 
+_RASTER: Final = b"\x1d\x76\x30"
+_LONGEST_COMMAND: Final = 256
 _LARGE: Final = (2, 2)
 _MOST: Final = 8
 _NUMBER_MARGIN: Final = 2
@@ -42,7 +44,7 @@ _SMALL_CELL_DOTS: Final = 9
 _DEFAULT_PITCH: Final = 30
 _CATEGORY_PITCH: Final = 56
 _FACT_PITCH: Final = 62
-_TIGHT_PITCH: Final = 50
+_TIGHT_PITCH: Final = 54
 _BENEATH_PITCH: Final = 36
 _RULE_CHARACTER: Final = "─"
 _LONG_FEED: Final = 255
@@ -72,7 +74,7 @@ def raster(image: Image.Image) -> bytes:
     out = bytearray()
     for top in range(0, dots.height, SLICE_ROWS):
         rows = min(SLICE_ROWS, dots.height - top)
-        out += b"\x1d\x76\x30\x00" + row_bytes.to_bytes(2, "little") + rows.to_bytes(2, "little")
+        out += _RASTER + b"\x00" + row_bytes.to_bytes(2, "little") + rows.to_bytes(2, "little")
         out += packed[top * row_bytes : (top + rows) * row_bytes]
     return bytes(out)
 
@@ -106,6 +108,16 @@ def native(blocks: Sequence[Block], paper: Paper, drawn: DrawBlock) -> bytes:
 def dots_only(image: Image.Image, paper: Paper) -> bytes:
     """A slip drawn elsewhere, to the cut. The reset comes first here too: the slip before may have broken off."""
     return PROLOGUE + raster(image) + EPILOGUE + profiles.cut(paper)
+
+
+def recovery(broken: bytes, paper: Paper) -> bytes:
+    """What goes out before the next slip after ``broken`` stopped somewhere: nobody knows in which command.
+
+    Zeros, which print nothing, finish the longest command that may be open (a slice of dots, or a QR code's words); then
+    what came out of the broken slip is cut off, lest it hang on to the next visitor's.
+    """
+    open_end = SLICE_ROWS * paper.dots // 8 if _RASTER in broken else _LONGEST_COMMAND
+    return bytes(open_end) + PROLOGUE + EPILOGUE + profiles.cut(paper)
 
 
 def number_size(label: str, width: int) -> tuple[int, int]:

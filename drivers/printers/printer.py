@@ -24,6 +24,7 @@ from typing import Final
 
 from drivers.ports import Port, port_for
 from drivers.printers import status
+from drivers.printers.encoder import recovery
 from drivers.printers.profiles import cut, paper_for
 from drivers.printers.slip import Mode, Slip, allowed, encode
 from drivers.printers.status import State
@@ -78,6 +79,7 @@ class _Job:
 class Printer:
     """A printer at ``url`` (see :mod:`drivers.ports`), its worker running from here until :meth:`close`.
 
+    ``poll_s``, ``write_s`` and ``queue_s`` are the seconds between looks, the patience of a write and that of a slip.
     ``on_health`` is called in the worker's thread whenever the health changes; it must return quickly.
     Raises ``DeviceFault("port_address")`` for an address that cannot be meant; an unknown model or width is told by
     the health and by each slip, for the database of models is read in the worker.
@@ -92,6 +94,8 @@ class Printer:
         on_health: Callable[[Health], None] | None = None,
         *,
         poll_s: float = POLL_S,
+        write_s: float = WRITE_S,
+        queue_s: float = QUEUE_S,
     ) -> None:
         self._port: Port = port_for(url)
         self._width_mm = width_mm
@@ -99,10 +103,13 @@ class Printer:
         self._mode = allowed(url, Mode(mode))
         self._on_health = on_health
         self._poll_s = poll_s
+        self._write_s = write_s
+        self._queue_s = queue_s
         self._health = Health(State.UNKNOWN)
         self._told = False
         self._answering: tuple[int, ...] = ()
         self._why = ""
+        self._recovery = b""
         self._failures = 0
         self._failed_at = float("-inf")
         self._jobs: queue.Queue[_Job | None] = queue.Queue(QUEUE_SLIPS)
@@ -189,7 +196,7 @@ class Printer:
             job.future.set_exception(error)
 
     def _print(self, job: _Job) -> Printed:
-        if time.monotonic() - job.asked_at > QUEUE_S:
+        if time.monotonic() - job.asked_at > self._queue_s:
             raise self._fault("printer_busy")
         data = encode(job.slip, self._profile, self._width_mm, self._mode)
         try:
@@ -198,14 +205,20 @@ class Printer:
             self._tell(health)
             if health.fault is not None:
                 raise health.fault
+            self._write(self._recovery)
+            self._recovery = recovery(data, paper_for(self._profile, self._width_mm))
             began = time.monotonic()
-            for start in range(0, len(data), _CHUNK):
-                self._port.write_all(data[start : start + _CHUNK], WRITE_S + _CHUNK / _SLOWEST_BYTES_PER_S)
+            self._write(data)
+            self._recovery = b""
         except DeviceFault as fault:
             if fault.code in _LINE_FAULTS or fault.code == "write_timeout":
                 raise self._lose_line(fault) from fault
             raise
         return Printed(began, time.monotonic(), len(data), state)
+
+    def _write(self, data: bytes) -> None:
+        for start in range(0, len(data), _CHUNK):
+            self._port.write_all(data[start : start + _CHUNK], self._write_s + _CHUNK / _SLOWEST_BYTES_PER_S)
 
     # ── The line ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -28,6 +28,7 @@ _BENEATH: Final = 20
 _LEAST_GAP: Final = 10
 _FACT_DOTS: Final = 62
 _NUMBER_MARGIN: Final = 12
+_NUMBER_BELOW: Final = 12
 _INK: Final = 0
 _PAPER: Final = 255
 # Thin strokes of small characters come out on thermal paper only when a dot that is a good third inked counts as ink.
@@ -83,7 +84,7 @@ def _number(words: str, dots: int, language: str) -> Image.Image:
     ImageDraw.Draw(ink).text((-left, -top), words, font=font, fill=_INK, anchor="ls")
     width = min(ink.width, dots - 2 * _NUMBER_MARGIN)
     ink = ink.resize((width, ink.height), Image.Resampling.LANCZOS)
-    sheet = _sheet(dots, ink.height)
+    sheet = _sheet(dots, ink.height + _NUMBER_BELOW)
     sheet.paste(ink, ((dots - width) // 2, 0))
     return sheet
 

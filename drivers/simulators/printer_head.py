@@ -213,7 +213,7 @@ class Head:
         state = self._state
         match chr(command):
             case "@":
-                self._reset()
+                self._state = _State()  # and what stood in the line is lost, as in a real one
             case "2":
                 state.pitch = 30
             case "a" | "E" | "-" | "M" | "3" | "J" | "d" | "!" as name:
@@ -386,8 +386,3 @@ class Head:
             self._parts.append(Feed(pitch))
         state.cells = []
         state.left = 0
-
-    def _reset(self) -> None:
-        if self._state.cells:
-            self._flush(self._state.pitch)
-        self._state = _State()
