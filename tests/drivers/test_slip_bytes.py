@@ -205,7 +205,7 @@ def test_what_is_not_known_is_not_printed() -> None:
 
 def test_a_slip_begun_and_broken_off_does_not_spoil_the_next(bench_58: Bench) -> None:
     whole = encode(slip())
-    received = bench_58.send(whole[: whole.index(b"\n") - 3] + whole)
+    received = bench_58.send(whole[: whole.index(b"\n") - 4] + whole)
     assert received.lines == bench_58.send(whole).lines
     assert not received.unknown
 
