@@ -60,13 +60,15 @@ system:
 
 $(VENV)/.made: | system
 	@test -n "$(PYTHON)" || { echo "set-up: Python 3.11 or newer is needed and was not found" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@echo "set-up: making $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
 $(VENV)/.locked: requirements.lock $(VENV)/.made
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@echo "set-up: installing the libraries of requirements.lock, a minute or two"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
 $(VENV)/.installed: pyproject.toml $(VENV)/.locked
-	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
