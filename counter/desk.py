@@ -1,0 +1,108 @@
+"""What a clerk sees of the hall, read from the picture: the own window, who waits for it, what it served today.
+
+Pure functions from picture and time to plain values; nothing is kept here and nothing is decided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import islice
+
+from shared.picture import Picture
+from shared.tickets import Service, WindowState
+
+HEADS: int = 3
+"""How many numbers of each category are shown in the order they will be called."""
+
+
+class Phase(StrEnum):
+    """What happens at the window."""
+
+    EMPTY = "empty"
+    CALLED = "called"
+    SERVING = "serving"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One window as it stands now."""
+
+    window: int
+    state: WindowState = WindowState.CLOSED
+    clerk: str | None = None
+    phase: Phase = Phase.EMPTY
+    number: str = ""
+    category: str = ""
+    since: datetime | None = None
+    """When it was called, or when the service began."""
+    recalls: int = 0
+    service: str | None = None
+    """The open service."""
+    last_service: str | None = None
+    """The latest finished service of this clerk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """Who waits in one category that the window serves."""
+
+    category: str
+    waiting: int
+    longest_s: int
+    """How long the first has waited, in seconds; 0 when nobody waits."""
+    heads: tuple[str, ...]
+    """The next numbers, first to be called first."""
+
+
+def desk_of(picture: Picture, number: int) -> Desk | None:
+    """The window as the picture shows it, None where the hall has no such window."""
+    window = picture.windows.get(number)
+    if window is None:
+        return None
+    ticket = picture.tickets.get(window.ticket or "")
+    service = picture.services.get(window.service or "")
+    phase = Phase.EMPTY if window.ticket is None else Phase.CALLED if window.service is None else Phase.SERVING
+    return Desk(
+        window=number,
+        state=window.state,
+        clerk=window.clerk,
+        phase=phase,
+        number=window.label or "",
+        category=ticket.category if ticket else "",
+        since=service.started_at if service else ticket.called_at if ticket else None,
+        recalls=ticket.recalls if ticket and phase is Phase.CALLED else 0,
+        service=window.service,
+        last_service=window.last_service,
+    )
+
+
+def served_categories(picture: Picture, desk: Desk) -> tuple[str, ...]:
+    """Categories that window and clerk may both serve; the window's own list while nobody is signed in."""
+    if desk.clerk is not None:
+        return picture.rules.served_by(desk.window, desk.clerk)
+    place = picture.rules.window(desk.window)
+    return place.categories if place else ()
+
+
+def queues_of(picture: Picture, desk: Desk, now: datetime) -> list[Queue]:
+    """Who waits for the window, one row for each category it serves, also where nobody waits."""
+    return [_queue(picture, category, now) for category in served_categories(picture, desk)]
+
+
+def _queue(picture: Picture, category: str, now: datetime) -> Queue:
+    head = picture.head(category)
+    order = picture.queues.get(category, {})
+    return Queue(
+        category=category,
+        waiting=picture.waiting_in(category),
+        longest_s=max(0, int((now - head.since).total_seconds())) if head else 0,
+        heads=tuple(picture.tickets[ticket].number for ticket in islice(order.values(), HEADS)),
+    )
+
+
+def finished_here(picture: Picture, window: int) -> list[Service]:
+    """The services that the window finished this service day, latest first."""
+    done = [s for s in picture.services.values() if s.window == window and s.finished_at is not None]
+    return sorted(done, key=lambda service: service.finished_at or service.started_at, reverse=True)

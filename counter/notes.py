@@ -1,0 +1,117 @@
+"""What the counter tells its clerk in one line, without a dialog: what happened, what it means, what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from counter.actions import KEYS, TYPED, Action
+from counter.hand import CONFIRM_S, AskFinish, Press
+from shared import i18n
+from shared.errors import TinghaoError
+
+
+class CounterFault(TinghaoError):
+    """This station cannot work as it is set up; texts lie in the ``counter`` domain."""
+
+    domain = "counter"
+
+
+Kind = Literal["info", "ask", "work", "error"]
+ERROR_S: Final = 15.0
+INFO_S: Final = 6.0
+STANDS: Final = float("inf")
+"""Stands until something else is pressed or happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One text of the catalogue with its places. A place named in ``named`` holds a key of the catalogue itself."""
+
+    key: str
+    params: tuple[tuple[str, object], ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
+
+    def say(self, language: str) -> str:
+        params: dict[str, Any] = dict(self.params) | {place: i18n.text(key, language) for place, key in self.named}
+        return i18n.text(self.key, language, **params)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The message line. ``lasts_s`` is how long it stands unless a press replaces it."""
+
+    kind: Kind
+    code: str
+    detail: Line | TinghaoError
+    remedy: Line | TinghaoError | None = None
+    lasts_s: float = INFO_S
+
+    def detail_in(self, language: str) -> str:
+        return self.detail.say(language) if isinstance(self.detail, Line) else _readable(self.detail, language, 0)
+
+    def remedy_in(self, language: str) -> str:
+        if self.remedy is None:
+            return ""
+        return self.remedy.say(language) if isinstance(self.remedy, Line) else _readable(self.remedy, language, 1)
+
+
+def key_of(action: Action) -> str:
+    """The key that does the action: what is typed for it ends with Enter."""
+    return "Enter" if action in TYPED else KEYS[action]
+
+
+def refused(error: TinghaoError) -> Note:
+    """The hall, or the state of the window, says no."""
+    return Note("error", error.code, error, error, ERROR_S)
+
+
+def asks_to_finish(question: AskFinish) -> Note:
+    """Whether to finish the open service and go on."""
+    again = Line("counter.press_again", (("key", key_of(question.press.action)),))
+    if question.press.action is Action.NUMBER:
+        line = Line("counter.ask_finish_number", (("number", question.number), ("next", question.press.typed)))
+    else:
+        line = Line("counter.ask_finish_next", (("number", question.number),))
+    return Note("ask", "ask_finish", line, again, CONFIRM_S)
+
+
+def working(press: Press) -> Note:
+    """A command is under way and the hall has not answered yet."""
+    return Note("work", "working", Line("counter.working", named=(("action", _name(press)),)), lasts_s=STANDS)
+
+
+def busy(press: Press) -> Note:
+    """Another press while a command is under way for long."""
+    return Note("work", "busy", Line("counter.busy", named=(("action", _name(press)),)), lasts_s=STANDS)
+
+
+def unanswered(press: Press) -> Note:
+    """Nobody answered: it may have been done. Pressing again is safe, the command keeps its id."""
+    detail = Line("counter.unanswered", named=(("action", _name(press)),))
+    remedy = Line("counter.unanswered_remedy", (("key", key_of(press.action)),))
+    return Note("error", "unanswered", detail, remedy, STANDS)
+
+
+def finished_nobody(number: str) -> Note:
+    """Finish and call next, and nobody waits."""
+    return Note("info", "finished_nobody", Line("counter.finished_nobody", (("number", number),)))
+
+
+def _name(press: Press) -> str:
+    return f"counter.action_{press.action.value}"
+
+
+def _readable(error: TinghaoError, language: str, part: int) -> str:
+    """A refusal's text with the states it names in the reader's language."""
+    params = dict(error.params)
+    if error.code == "window_already" and i18n.has(f"counter.state_{params.get('state')}", language):
+        params["state"] = i18n.text(f"counter.state_{params['state']}", language)
+    again = type(error)(error.code, **params)
+    try:
+        return again.remedy(language) if part else again.detail(language)
+    except (i18n.MissingTranslation, KeyError):
+        # A newer hall refuses for a reason this station has no words for.
+        if part:
+            return i18n.text("counter.unknown_refusal_remedy", language)
+        return i18n.text("counter.unknown_refusal", language, code=error.code)

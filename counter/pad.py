@@ -1,0 +1,201 @@
+"""The rating device as the clerk sees it: how it stands, and whether the last visitor was asked, rated, or did not.
+
+Never the grade: it goes to the hall and is closed to the clerk.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Final
+
+import structlog
+from PySide6.QtCore import Property, QObject, QTimer, Signal
+from PySide6.QtQml import QmlElement
+
+from counter.rating import Grade, Heard, Outcome, RatingDesk, pad_place
+from drivers.rating.device import LineState, Presence
+from shared import i18n
+from shared.commands import Rate
+from shared.errors import TinghaoError
+from shared.events import Entry, ServiceFinished, TicketCalled
+from shared.link import Unanswered, new_id
+from shared.ui.station import StationModel
+
+QML_IMPORT_NAME = "counter"
+QML_IMPORT_MAJOR_VERSION = 1
+
+SETTLE_MS: Final = 60
+"""A finish that is followed at once by a call (one command did both) asks nobody."""
+STRAY_S: Final = 10.0
+RETRY_S: Final = 5.0
+_TRY_AGAIN: Final = frozenset({"store_failed", "hall_busy", "hall_away"})
+_SEEN: Final = 64
+
+log = structlog.get_logger(__name__)
+
+
+@QmlElement
+class Pad(QObject):
+    """The window's rating device and the question on it."""
+
+    changed = Signal()
+
+    def __init__(self, station: StationModel, url: str | None, monotonic: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(station)
+        self._station, self._url, self._monotonic = station, url, monotonic
+        bridge = station.bridge
+        self._desk = RatingDesk(lambda heard: bridge.call(lambda: self._heard(heard)))
+        self._number = ""
+        self._wanted: tuple[str, str] | None = None
+        self._stray_until = 0.0
+        self._seen: deque[int] = deque(maxlen=_SEEN)
+        self._unsent: dict[str, tuple[Rate, float]] = {}
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.timeout.connect(self._ask)
+
+    # From the model ----------------------------------------------------------------------------------------------
+
+    def find(self) -> None:
+        """Take the device from the settings in force, or the address given by hand."""
+        if not self._station.has_picture:
+            return
+        self._desk.use(pad_place(self._station.picture.rules, self._station.station, self._url))
+        self.changed.emit()
+
+    def take(self, entry: Entry, window: int, *, late: bool) -> None:
+        """An event at this window, from the stream or from the answer to our own command, whichever is first."""
+        event = entry.event
+        if entry.seq in self._seen or not isinstance(event, ServiceFinished | TicketCalled) or event.window != window:
+            return
+        self._seen.append(entry.seq)
+        if isinstance(event, TicketCalled):
+            self._wanted = None
+            self._desk.close_question()
+        elif event.reason == "finished" and not late:
+            self._wanted = (event.service, event.number)
+            self._settling.start(SETTLE_MS)
+        self.changed.emit()
+
+    def tick(self) -> None:
+        """Once a second: a stray press is told for a while, grades that did not reach the hall go again."""
+        now = self._monotonic()
+        if self._desk.stray is not None and now > self._stray_until:
+            self._desk.stray = None
+            self.changed.emit()
+        for service, (command, due) in list(self._unsent.items()):
+            if now >= due:
+                self._unsent[service] = (command, now + RETRY_S + 10.0)
+                self._send(command)
+
+    def asks_about(self, service: str) -> bool:
+        """Whether the visitor of that service is being asked now."""
+        return self._desk.service == service and self._desk.outcome is Outcome.ASKING
+
+    def close(self) -> None:
+        """End the device's line."""
+        self._settling.stop()
+        self._desk.close()
+
+    def report(self) -> dict[str, Any]:
+        """How the device stands, for whoever watches the station from outside."""
+        return {"pad": self._health_name(), "question": self._question_name(), "question_number": self._number}
+
+    # Asking and hearing ------------------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        if self._wanted is None or self._desk.place is None:
+            return
+        service, self._number = self._wanted
+        self._wanted = None
+        self._desk.ask(service, self._station.picture.rules.policies.rating_timeout_s)
+        self._station.told.emit({"told": "asked", "number": self._number, "t": time.monotonic_ns()})
+        self.changed.emit()
+
+    def _heard(self, heard: Heard) -> None:
+        grade = self._desk.heard(heard)
+        if self._desk.stray is not None:
+            self._stray_until = self._monotonic() + STRAY_S
+        if grade is not None and grade.service not in self._unsent:
+            self._hand_in(grade)
+        self.changed.emit()
+
+    def _hand_in(self, grade: Grade) -> None:
+        command = Rate(id=new_id(), service=grade.service, grade=grade.grade)
+        self._unsent[grade.service] = (command, self._monotonic() + RETRY_S + 10.0)
+        self._send(command)
+
+    def _send(self, command: Rate) -> None:
+        self._station.ask(command, lambda _: self._handed_in(command), lambda error: self._not_taken(command, error))
+
+    def _handed_in(self, command: Rate) -> None:
+        self._unsent.pop(command.service, None)
+        service = self._station.picture.services.get(command.service)
+        number = service.number if service else self._number
+        self._station.told.emit({"told": "rated", "number": number, "t": time.monotonic_ns()})
+        self.changed.emit()
+
+    def _not_taken(self, command: Rate, error: TinghaoError) -> None:
+        if isinstance(error, Unanswered) or error.code in _TRY_AGAIN:
+            self._unsent[command.service] = (command, self._monotonic() + RETRY_S)
+            return
+        self._unsent.pop(command.service, None)
+        log.warning("rating_refused", service=command.service, code=error.code)
+        self.changed.emit()
+
+    # For QML -----------------------------------------------------------------------------------------------------
+
+    @Property(str, notify=changed)
+    def health(self) -> str:
+        """One of ``absent unknown ok opening lost error``."""
+        return self._health_name()
+
+    @Property(str, notify=changed)
+    def healthText(self) -> str:
+        return self._say(f"pad_{self._health_name()}")
+
+    @Property(str, notify=changed)
+    def faultText(self) -> str:
+        """What is wrong with the device and what to do, empty when nothing is known to be wrong."""
+        fault, language = self._desk.fault, self._station.code
+        return f"{fault.detail(language)} {fault.remedy(language)}" if fault else ""
+
+    @Property(str, notify=changed)
+    def question(self) -> str:
+        """One of ``none asking rated not_rated stray unmapped_key``."""
+        return self._question_name()
+
+    @Property(str, notify=changed)
+    def questionText(self) -> str:
+        name = self._question_name()
+        if name == "none":
+            return ""
+        if name in ("stray", "unmapped_key"):
+            return self._say(f"question_{name}")
+        return self._say(f"question_{name}", number=self._number)
+
+    def _health_name(self) -> str:
+        health = self._desk.health
+        if self._desk.place is None:
+            return "absent"
+        if health.presence is Presence.ERROR:
+            return "error"
+        if health.state is LineState.BACKOFF:
+            return "lost"
+        if health.state in (LineState.OPENING, LineState.CLOSED):
+            return "opening"
+        return "ok" if health.presence is Presence.OK else "unknown"
+
+    def _question_name(self) -> str:
+        return self._desk.stray or self.outcome.value
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the last question; the hall's book has the last word."""
+        service = self._station.picture.services.get(self._desk.service or "")
+        return Outcome.RATED if service is not None and service.rated else self._desk.outcome
+
+    def _say(self, key: str, **params: Any) -> str:
+        return i18n.text(f"counter.{key}", self._station.code, **params)

@@ -1,0 +1,153 @@
+"""The rating device of a window: asked when a service is finished, heard until the next call (好差评).
+
+A press belongs to the service it was asked for or to nothing. The grade passes through here on its way to the hall and
+is kept nowhere else: not on the clerk's screen, not in a log, not as a default.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from drivers.rating import catalogue
+from drivers.rating.device import Event, Health, LineState, Presence, ProtocolError, Rated, RatingDevice, Timeout
+from shared.errors import DeviceFault
+from shared.settings import Device, Settings
+
+DRIVER: Final = "ff68-pad"
+"""Catalogue entry of a device that was given by its address alone."""
+
+
+class Outcome(StrEnum):
+    """What became of the question put last."""
+
+    NONE = "none"
+    ASKING = "asking"
+    RATED = "rated"
+    NOT_RATED = "not_rated"
+
+
+@dataclass(frozen=True, slots=True)
+class PadPlace:
+    """Which device stands at the window and how it is spoken to."""
+
+    url: str
+    driver: str
+    grades: tuple[tuple[str, int], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An event of the device, and which of the devices opened in turn it came from."""
+
+    device: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A visitor pressed for this service: to be sent to the hall."""
+
+    service: str
+    grade: int
+
+
+def pad_place(settings: Settings, station: str, url: str | None) -> PadPlace | None:
+    """The rating device of a station by the settings; an address given by hand wins, with the settings' driver."""
+    found: Device | None = next(iter(settings.devices_of(station, "rating")), None)
+    if found is None:
+        return PadPlace(url, DRIVER) if url else None
+    grades = tuple(sorted(found.grades.items())) if found.grades else None
+    return PadPlace(url or found.port, found.driver, grades)
+
+
+class RatingDesk:
+    """One rating device and the question on it. ``hear`` gets :class:`Heard` from the device's own thread."""
+
+    def __init__(self, hear: Callable[[Heard], None]) -> None:
+        self._hear = hear
+        self._device: RatingDevice | None = None
+        self._opened = 0
+        self.place: PadPlace | None = None
+        self.health = Health(LineState.CLOSED, Presence.DISCONNECTED)
+        self.fault: DeviceFault | None = None
+        """What is wrong with the device or its line, for the clerk's screen."""
+        self.outcome = Outcome.NONE
+        self.service: str | None = None
+        """The service asked about last."""
+        self.stray: str | None = None
+        """``stray`` after a press that nobody asked for, ``unmapped_key`` after a key without a grade."""
+
+    def use(self, place: PadPlace | None) -> None:
+        """Speak to the device at this place from now on; nothing happens where it is the same."""
+        if place == self.place:
+            return
+        self._retire()
+        self.place, self.fault = place, None
+        self.health = Health(LineState.CLOSED, Presence.DISCONNECTED)
+        if place is None:
+            return
+        self._opened += 1
+        opened = self._opened
+        try:
+            self._device = RatingDevice(
+                place.url,
+                catalogue.load(place.driver),
+                lambda event: self._hear(Heard(opened, event)),
+                grades=dict(place.grades) if place.grades else None,
+            ).start()
+        except DeviceFault as fault:
+            self.fault = fault
+            self.health = Health(LineState.CLOSED, Presence.ERROR, fault)
+
+    def ask(self, service: str, timeout_s: float) -> None:
+        """Ask the visitor about a finished service."""
+        if self._device is None:
+            return
+        self._device.ask(service, timeout_s)
+        self.service, self.outcome, self.stray = service, Outcome.ASKING, None
+
+    def close_question(self) -> None:
+        """The next visitor is called: whoever presses now is not the one who was asked."""
+        if self.outcome is Outcome.ASKING:
+            self.outcome = Outcome.NOT_RATED
+            if self._device is not None:
+                self._device.cancel()
+
+    def heard(self, heard: Heard) -> Grade | None:
+        """Take in an event, in the screen's thread; a grade to send if it was a rating of a service."""
+        if heard.device != self._opened:
+            return None
+        match heard.event:
+            case Health() as health:
+                self.health, self.fault = health, health.detail
+            case Rated(session=str(service), level=int(level)):
+                if service == self.service:
+                    self.outcome = Outcome.RATED
+                return Grade(service, level)
+            case Rated(session=None, level=int()):
+                self.stray = "stray"
+            case ProtocolError(code="unmapped_key"):
+                self.stray = "unmapped_key"
+            case Timeout(session=service):
+                if service == self.service and self.outcome is Outcome.ASKING:
+                    self.outcome = Outcome.NOT_RATED
+            case _:
+                return None
+        return None
+
+    def close(self) -> None:
+        """Close the line; an open question ends without a rating."""
+        device, self._device = self._device, None
+        if device is not None:
+            device.close()
+
+    def _retire(self) -> None:
+        device, self._device = self._device, None
+        self.close_question()
+        if device is not None:
+            # Waiting for a device's thread can take seconds; the clerk goes on meanwhile.
+            threading.Thread(target=device.close, name="rating-close", daemon=True).start()
