@@ -21,18 +21,24 @@ from shared.tickets import Role
 GRACE_S: Final = 3
 """How long open requests may take once the service is told to stop."""
 
+Ready = Callable[[int, Callable[[], None]], None]
+"""Told once the service answers: its port, and a function that stops it from any thread."""
+
 log = structlog.get_logger(__name__)
 
 
 class _Server(uvicorn.Server):
     """Ends the streams before waiting for connections: a stream by itself never ends."""
 
-    def __init__(self, config: uvicorn.Config, service: HallService) -> None:
-        super().__init__(config)
-        self._service = service
+    def __init__(self, service: HallService) -> None:
+        options: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off", "server_header": False}
+        super().__init__(
+            uvicorn.Config(create_app(service), timeout_graceful_shutdown=GRACE_S, backlog=2048, **options)
+        )
+        self.service = service
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._service.feed.close()
+        self.service.feed.close()
         await super().shutdown(sockets)
 
 
@@ -47,9 +53,9 @@ def run_hall(
     settings_are_default: bool = False,
     announce: bool = True,
     interfaces: Sequence[str] = (),
-    ready: Callable[[int], None] = lambda port: None,
+    ready: Ready = lambda port, stop: None,
 ) -> None:
-    """Serve until told to stop (SIGINT, SIGTERM). ``port`` 0 takes a free one; ``ready`` is told which.
+    """Serve until told to stop (SIGINT, SIGTERM, or ``ready``'s ``stop``). ``port`` 0 takes a free one.
 
     ``settings_are_default``: the settings are only for a book that has none yet.
     Raises :class:`~hall.store.book.BookFailed` or OSError when it cannot begin, and
@@ -61,36 +67,39 @@ def run_hall(
     with contextlib.closing(_listen(host, port)) as sock:
         bound = sock.getsockname()[1]
         lan = Lan(role=Role.HALL, station="hall", hall=hall, port=bound, interfaces=interfaces) if announce else None
-        asyncio.run(_serve(HallService(book, clock), sock, settings_toml, lan, lambda: ready(bound)))
+        server = _Server(HallService(book, clock))
+        with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+            runner.run(_serve(server, sock, settings_toml, lan, ready))
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # The protocol is named because asyncio switches Nagle's delay off only where it reads TCP: 40 ms an answer.
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     sock.bind((host, port))
     return sock
 
 
 async def _serve(
-    service: HallService, sock: socket.socket, settings_toml: str | None, lan: Lan | None, ready: Callable[[], None]
+    server: _Server, sock: socket.socket, settings_toml: str | None, lan: Lan | None, ready: Ready
 ) -> None:
-    options: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off", "server_header": False}
-    config = uvicorn.Config(create_app(service), timeout_graceful_shutdown=GRACE_S, backlog=2048, **options)
-    server = _Server(config, service)
-    await service.start(settings_toml)
+    await server.service.start(settings_toml)
     try:
         if lan is not None:
             lan.start()
-        announced = asyncio.create_task(_when_started(server, ready))
+        announced = asyncio.create_task(_when_started(server, sock.getsockname()[1], ready))
         await server.serve(sockets=[sock])
         announced.cancel()
     finally:
         if lan is not None:
             await asyncio.to_thread(lan.stop)
-        await service.stop()
+        await server.service.stop()
 
 
-async def _when_started(server: uvicorn.Server, ready: Callable[[], None]) -> None:
+async def _when_started(server: uvicorn.Server, port: int, ready: Ready) -> None:
+    def stop() -> None:
+        server.should_exit = True
+
     while not server.started:
         await asyncio.sleep(0.01)
-    ready()
+    ready(port, stop)

@@ -159,6 +159,16 @@ class Link:
         """
         return self._pool.submit(self._send, command, deadline_s)
 
+    def hall_seq(self) -> int:
+        """Where the hall's journal stands now. Raises :class:`Unanswered` when it cannot be asked."""
+        base = self._where()
+        try:
+            if base is None:
+                raise httpx.ConnectError("no address of the hall is known")
+            return int(self._client.get(f"{base}/healthz").raise_for_status().json()["seq"])
+        except (httpx.HTTPError, ValueError, KeyError) as error:
+            raise Unanswered("hall_away") from error
+
     def _send(self, command: Command, deadline_s: float) -> Answer:
         body = encode_command(command)
         ends = time.monotonic() + deadline_s

@@ -45,7 +45,9 @@ HallCode = Annotated[
 Config = Annotated[Path | None, typer.Option("--config", help="Settings of the hall (TOML).", dir_okay=False)]
 Store = Annotated[
     str | None,
-    typer.Option("--store", envvar="TINGHAO_STORE", help="sqlite:///path or postgresql://…; a file of this user if empty."),
+    typer.Option(
+        "--store", envvar="TINGHAO_STORE", help="sqlite:///path or postgresql://…; a file of this user if empty."
+    ),
 ]
 Speech = Annotated[str, typer.Option("--language", help="zh-CN, en or ja.")]
 Remote = Annotated[bool, typer.Option("--remote", hidden=True, help="Take taps and keys as JSON lines.")]
@@ -76,7 +78,7 @@ def _reader_language() -> str:
 @app.command()
 def hall(
     port: Annotated[int, typer.Option(help="TCP port; 0 takes a free one.")] = 8600,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "0.0.0.0",  # noqa: S104  a hall serves its LAN
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "0.0.0.0",
     store: Store = None,
     config: Config = None,
     announce: Annotated[bool, typer.Option("--announce/--silent", help="Announce the service on the LAN.")] = True,
@@ -98,7 +100,7 @@ def hall(
         settings_toml=(config or SAMPLE).read_text(encoding="utf-8"),
         settings_are_default=config is None,
         announce=announce,
-        ready=lambda bound: typer.echo(json.dumps({"hall": settings.hall.code, "port": bound})),
+        ready=lambda bound, _: typer.echo(json.dumps({"hall": settings.hall.code, "port": bound})),
     )
 
 
@@ -142,6 +144,65 @@ def verify(
         for line in wrong:
             typer.echo(f"  {line}")
     raise typer.Exit(1 if wrong else 0)
+
+
+@app.command()
+def replay(
+    log: Annotated[list[Path], typer.Argument(help="Queue logs (CSV, also .gz).", exists=True, dir_okay=False)],
+    office: Annotated[str, typer.Option(help="The office in the log.")],
+    day: Annotated[str, typer.Option("--date", help="The day, as 2020-01-08.")],
+    speed: Annotated[str, typer.Option(help="How many times as fast as it happened, or 'max'.")] = "max",
+    out: Annotated[Path | None, typer.Option(help="Write the report here as JSON; else it is printed.")] = None,
+    url: HallUrl = None,
+    hall_code: Annotated[str, typer.Option("--hall", help="Code of the hall to be replayed into.")] = "replay",
+    timezone: Annotated[str, typer.Option(help="Time zone of the log.")] = "UTC",
+    kiosk_token: Annotated[str | None, typer.Option(help="With --url: a kiosk's token.")] = None,
+    counter_token: Annotated[str | None, typer.Option(help="With --url: a counter's token.")] = None,
+    manager_token: Annotated[str | None, typer.Option(help="With --url: a manager's token.")] = None,
+) -> None:
+    """Send a real day from a queue log through a running service, and say what became of every ticket.
+
+    Without --url a service of its own is started on a scratch book, with a clock that shows the log's time.
+    Malformed rows are refused with file and line; the rest goes on.
+    """
+    from datetime import date
+
+    from tinghao.replay.log import LogError, read_day
+    from tinghao.replay.run import Running, replay
+
+    running = None
+    if url is not None:
+        if not (kiosk_token and counter_token and manager_token):
+            raise LogError("tokens")
+        running = Running(url, kiosk_token, counter_token, manager_token)
+    when = date.fromisoformat(day)
+    found = read_day(log, office, when)
+    for row in found.refused:
+        _errors.print(f"{row.file}, line {row.line}: {row.why}", style="yellow", highlight=False, markup=False)
+    if not found.rows:
+        raise LogError("nothing", office=office, day=day)
+    report = replay(
+        found, office=office, when=when, speed=_speed(speed), running=running, timezone=timezone, hall=hall_code
+    )
+    text = json.dumps(report, ensure_ascii=False, indent=2)
+    if out is None:
+        typer.echo(text)
+    else:
+        out.write_text(text + "\n", encoding="utf-8")
+
+
+def _speed(text: str) -> float | None:
+    from tinghao.replay.log import LogError
+
+    if text == "max":
+        return None
+    try:
+        speed = float(text)
+    except ValueError as error:
+        raise LogError("speed", speed=text) from error
+    if not speed > 0:
+        raise LogError("speed", speed=text)
+    return speed
 
 
 if __name__ == "__main__":
