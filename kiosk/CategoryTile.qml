@@ -1,0 +1,139 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import kiosk
+import shared.ui
+
+// One category: letter in its colour, name, how many wait, how many windows are open. One tap takes a ticket.
+// `narrow` is the form for halls with so many categories that they stand in two columns.
+AbstractButton {
+    id: root
+
+    required property string code
+    required property int colourIndex
+    required property string name
+    required property string nameLanguage
+    required property string beneath
+    required property string beneathLanguage
+    required property string waiting
+    required property string open
+    property bool narrow: false
+
+    readonly property int pad: narrow ? Theme.step * 2 : Theme.step * 3
+    readonly property int badgeSize: Math.min(height - pad * 2, narrow ? 80 : 128)
+    readonly property int factsWidth: Math.round(280 * (Theme.zoom > 1 ? 1.2 : 1))
+    readonly property bool roomBeneath: beneath !== "" && (!narrow || height >= 180)
+
+    objectName: "tile-" + code
+    focusPolicy: Qt.StrongFocus
+    hoverEnabled: false
+    Accessible.name: name + " " + waiting
+
+    background: Rectangle {
+        radius: Theme.radius
+        color: root.down ? Theme.light.raised : Theme.light.surface
+        border.width: root.visualFocus ? 6 : 2
+        border.color: root.visualFocus || root.down ? Theme.light.accent : Theme.light.line
+    }
+
+    contentItem: Item {
+        CategoryBadge {
+            id: badge
+            x: root.pad
+            anchors.verticalCenter: parent.verticalCenter
+            size: root.badgeSize
+            code: root.code
+            colourIndex: root.colourIndex
+        }
+
+        Item {
+            id: names
+            anchors.left: badge.right
+            anchors.leftMargin: root.pad
+            anchors.right: root.narrow ? parent.right : facts.left
+            anchors.rightMargin: root.pad
+            anchors.verticalCenter: parent.verticalCenter
+            height: nameText.height + (beneathText.visible ? beneathText.height : 0) + (narrowFact.visible ? narrowFact.height : 0)
+
+            Words {
+                id: nameText
+                objectName: "tileName"
+                readonly property int below: (beneathText.visible ? beneathText.height : 0) + (narrowFact.visible ? narrowFact.height : 0)
+                width: parent.width
+                height: Math.min(needed.implicitHeight, root.height - root.pad * 1.5 - below)
+                text: root.name
+                language: root.nameLanguage
+                strong: true
+                wrapMode: Text.Wrap
+                verticalAlignment: Text.AlignVCenter
+                maximumLineCount: 2
+                fontSizeMode: Text.Fit
+                minimumPixelSize: Theme.kiosk.smallBase * 0.75
+                font.pixelSize: root.narrow ? Theme.kiosk.body : Theme.kiosk.heading
+            }
+            // How high the name would like to be at its full size, on as many lines as it takes.
+            Words {
+                id: needed
+                visible: false
+                width: parent.width
+                text: root.name
+                language: root.nameLanguage
+                strong: true
+                wrapMode: Text.Wrap
+                maximumLineCount: 2
+                font.pixelSize: nameText.font.pixelSize
+            }
+            Words {
+                id: beneathText
+                objectName: "tileBeneath"
+                visible: root.roomBeneath
+                anchors.top: nameText.bottom
+                width: parent.width
+                elide: Text.ElideRight
+                text: root.beneath
+                language: root.beneathLanguage
+                font.pixelSize: root.narrow ? Theme.panel.small : Theme.kiosk.smallBase
+                color: Theme.light.quiet
+            }
+            Words {
+                id: narrowFact
+                objectName: "tileNarrowFact"
+                visible: root.narrow
+                anchors.bottom: parent.bottom
+                width: parent.width
+                elide: Text.ElideRight
+                text: root.waiting
+                font.pixelSize: Math.round(Theme.panel.small * (Theme.zoom > 1 ? 1.2 : 1))
+                color: Theme.light.ink
+            }
+        }
+
+        Column {
+            id: facts
+            visible: !root.narrow
+            anchors.right: parent.right
+            anchors.rightMargin: root.pad
+            anchors.verticalCenter: parent.verticalCenter
+            width: root.factsWidth
+            spacing: Theme.step / 2
+
+            Words {
+                objectName: "tileWaiting"
+                width: parent.width
+                horizontalAlignment: Text.AlignRight
+                wrapMode: Text.Wrap
+                text: root.waiting
+                strong: true
+                font.pixelSize: Theme.kiosk.body
+            }
+            Words {
+                objectName: "tileOpen"
+                width: parent.width
+                horizontalAlignment: Text.AlignRight
+                wrapMode: Text.Wrap
+                text: root.open
+                font.pixelSize: Math.round(Theme.kiosk.smallBase * (Theme.zoom > 1 ? 1.15 : 1))
+                color: Theme.light.quiet
+            }
+        }
+    }
+}

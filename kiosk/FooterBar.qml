@@ -1,0 +1,76 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import kiosk
+import shared.ui
+
+// Languages, each by its own name, and large text: on every page, low enough for everybody. Beneath, a line for staff.
+Rectangle {
+    id: root
+
+    required property KioskModel model
+
+    color: Theme.light.surface
+    implicitHeight: column.implicitHeight + Theme.step * 6
+
+    Rectangle {
+        width: parent.width
+        height: 2
+        color: Theme.light.line
+    }
+
+    ColumnLayout {
+        id: column
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: parent.top
+        anchors.margins: Theme.step * 3
+        anchors.leftMargin: Theme.step * 5
+        anchors.rightMargin: Theme.step * 5
+        spacing: Theme.step * 2
+
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: Theme.step * 2
+
+            Repeater {
+                model: root.model.languages
+                delegate: BigButton {
+                    required property string code
+                    required property string name
+
+                    objectName: "language-" + code
+                    Layout.fillWidth: true
+                    Layout.preferredWidth: 10
+                    Layout.preferredHeight: Theme.touch + Theme.step * 2
+                    kind: "plain"
+                    chosen: root.model.language === code
+                    language: code
+                    text: name
+                    onClicked: root.model.chooseLanguage(code)
+                }
+            }
+
+            BigButton {
+                objectName: "large"
+                Layout.fillWidth: true
+                Layout.preferredWidth: 10
+                Layout.preferredHeight: Theme.touch + Theme.step * 2
+                kind: "plain"
+                text: root.model.large ? root.model.words.normal_text : root.model.words.large_text
+                onClicked: root.model.toggleLarge()
+            }
+        }
+
+        Words {
+            objectName: "staffLine"
+            Layout.fillWidth: true
+            Layout.minimumHeight: Theme.panel.small
+            horizontalAlignment: Text.AlignHCenter
+            elide: Text.ElideRight
+            text: root.model.staffLine
+            font.pixelSize: Theme.panel.small
+            color: Theme.light.quiet
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import QtQuick
+import QtQuick.Layouts
+import kiosk
+import shared.ui
+
+// The kiosk's window: the hall above, one page between, languages and large text always below.
+StationWindow {
+    id: root
+
+    required property KioskModel model
+    readonly property int margin: Theme.step * 5
+
+    station: model
+    designWidth: 1080
+    designHeight: 1920
+
+    Binding {
+        target: Theme
+        property: "zoom"
+        value: root.model.large ? 1.4 : 1
+    }
+
+    ColumnLayout {
+        anchors.fill: parent
+        spacing: 0
+
+        HeaderBar {
+            model: root.model
+            Layout.fillWidth: true
+        }
+
+        LinkBar {
+            station: root.model
+            Layout.fillWidth: true
+        }
+
+        Item {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            Layout.margins: root.margin
+
+            HomePage {
+                anchors.fill: parent
+                model: root.model
+                visible: root.model.page === "home"
+            }
+            WorkingPage {
+                anchors.fill: parent
+                model: root.model
+                visible: root.model.page === "working"
+            }
+            TicketPage {
+                anchors.fill: parent
+                model: root.model
+                visible: root.model.page === "ticket"
+            }
+            RefusedPage {
+                anchors.fill: parent
+                model: root.model
+                visible: root.model.page === "refused"
+            }
+            DoubtPage {
+                anchors.fill: parent
+                model: root.model
+                visible: root.model.page === "doubt"
+            }
+        }
+
+        FooterBar {
+            model: root.model
+            Layout.fillWidth: true
+        }
+    }
+
+    StillThere {
+        anchors.fill: parent
+        model: root.model
+        visible: root.model.asking
+    }
+
+    // Sees every finger and takes none: a passive grab on top of everything.
+    Item {
+        anchors.fill: parent
+        PointHandler {
+            onActiveChanged: {
+                if (active)
+                    root.model.touched();
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import QtQuick
+import QtQuick.Layouts
+import shared.ui
+
+// News of the paper: a shape, a heading, what to do. "good": take it below; "warn": there is none; "wait": it is coming.
+Rectangle {
+    id: root
+
+    property string kind: "wait"
+    property string heading: ""
+    property string detail: ""
+    readonly property color tint: kind === "good" ? Theme.light.good : kind === "warn" ? Theme.light.warn : Theme.light.raised
+    readonly property color tintInk: kind === "good" ? Theme.light.goodInk : kind === "warn" ? Theme.light.warnInk : Theme.light.ink
+    readonly property string sign: kind === "good" ? "↓" : kind === "warn" ? "!" : "…"
+
+    radius: Theme.radius
+    color: tint
+    implicitHeight: row.implicitHeight + Theme.step * 6
+    implicitWidth: 800
+
+    RowLayout {
+        id: row
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.verticalCenter: parent.verticalCenter
+        anchors.margins: Theme.step * 4
+        spacing: Theme.step * 4
+
+        Words {
+            Layout.alignment: Qt.AlignVCenter
+            text: root.sign
+            language: "zh-CN"
+            strong: true
+            font.pixelSize: Theme.kiosk.titleBase
+            color: root.tintInk
+        }
+
+        Column {
+            Layout.fillWidth: true
+            Layout.alignment: Qt.AlignVCenter
+            spacing: Theme.step
+
+            Words {
+                objectName: "bannerHeading"
+                width: parent.width
+                wrapMode: Text.Wrap
+                text: root.heading
+                strong: true
+                font.pixelSize: Math.round((Theme.kiosk.body + Theme.kiosk.heading) / 2)
+                color: root.tintInk
+            }
+            Words {
+                objectName: "bannerDetail"
+                visible: text !== ""
+                width: parent.width
+                wrapMode: Text.Wrap
+                text: root.detail
+                font.pixelSize: Theme.kiosk.body
+                color: root.tintInk
+            }
+        }
+    }
+}

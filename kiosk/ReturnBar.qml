@@ -1,0 +1,47 @@
+import QtQuick
+import kiosk
+import shared.ui
+
+// The way back: a button, and a bar with words that say how long the page stays.
+Column {
+    id: root
+
+    required property KioskModel model
+    property string label: ""
+
+    spacing: Theme.step * 2
+
+    BigButton {
+        objectName: "done"
+        width: parent.width
+        height: Math.max(Theme.touch * 1.5, implicitHeight)
+        text: root.label
+        // Not grey while it waits for a drumming finger to rest: nothing is wrong.
+        enabled: root.model.settled
+        onClicked: root.model.done()
+    }
+
+    Rectangle {
+        width: parent.width
+        height: Theme.step
+        radius: height / 2
+        color: Theme.light.line
+        opacity: root.model.returning.left > 0 ? 1 : 0
+        Rectangle {
+            width: parent.width * root.model.returning.share
+            height: parent.height
+            radius: parent.radius
+            color: Theme.light.accent
+        }
+    }
+
+    Words {
+        objectName: "returnText"
+        width: parent.width
+        height: implicitHeight
+        horizontalAlignment: Text.AlignHCenter
+        text: root.model.returnText === "" ? " " : root.model.returnText
+        font.pixelSize: Theme.kiosk.small
+        color: Theme.light.quiet
+    }
+}

@@ -1,0 +1,51 @@
+"""Starts the kiosk: its model, its line to the hall, its window; ends them in the opposite order."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kiosk.model import KioskModel
+from kiosk.paper import PrinterChoice
+from shared.ui.app import application, run
+from shared.ui.line import Line
+
+SIZE: Final = (1080, 1920)
+"""Design size in pixels: 21.5 inches, portrait."""
+
+
+def main(
+    *,
+    hall_url: str | None = None,
+    token: str | None = None,
+    hall: str = "",
+    station: str = "kiosk-1",
+    language: str = "",
+    remote: bool = False,
+    fullscreen: bool = False,
+    scale: float | None = None,
+    printer: str | None = None,
+    printer_width_mm: int = 58,
+    printer_profile: str = "default",
+    printer_mode: str = "auto",
+) -> int:
+    """Run the kiosk until it is quit; the process's exit code.
+
+    ``hall_url`` is the hall's address, else the hall with code ``hall`` is looked for on the LAN. ``language`` is what
+    the screen comes back to, else the hall's first. ``printer`` is an address that wins over the settings'.
+    """
+    # Kept in hand: the model's timers need the application, and both end with this function.
+    app = application()
+    choice = (
+        PrinterChoice(url=printer, width_mm=printer_width_mm, profile=printer_profile, mode=printer_mode)
+        if printer
+        else None
+    )
+    model = KioskModel(station=station, language=language, printer=choice)
+    line = Line(model, hall_url=hall_url, token=token, hall=hall)
+    line.start()
+    try:
+        return run("kiosk", model, SIZE, fullscreen=fullscreen, scale=scale, remote=remote)
+    finally:
+        line.stop()
+        model.close()
+        app.processEvents()

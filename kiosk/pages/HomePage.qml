@@ -1,0 +1,88 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import kiosk
+import shared.ui
+
+// The first page: what for? One tile a category, the tiles as low as they fit.
+Item {
+    id: root
+
+    required property KioskModel model
+    readonly property bool ready: model.homeState === "ready"
+
+    objectName: "homePage"
+
+    ColumnLayout {
+        anchors.fill: parent
+        visible: root.ready
+        spacing: Theme.step * 3
+
+        Words {
+            objectName: "homeHeading"
+            Layout.fillWidth: true
+            text: root.model.words.choose_category
+            strong: true
+            wrapMode: Text.Wrap
+            font.pixelSize: Theme.kiosk.heading
+        }
+        Words {
+            objectName: "homeHint"
+            Layout.fillWidth: true
+            text: root.model.words.choose_hint
+            wrapMode: Text.Wrap
+            font.pixelSize: Theme.kiosk.body
+            color: Theme.light.quiet
+        }
+
+        PaperBanner {
+            objectName: "noPaper"
+            visible: !root.model.canPrint
+            Layout.fillWidth: true
+            kind: "warn"
+            heading: root.model.words.no_paper
+            detail: root.model.words.no_paper_do
+        }
+
+        Item {
+            id: field
+            readonly property int columns: repeater.count > 8 ? 2 : 1
+            readonly property int rows: Math.max(1, Math.ceil(repeater.count / columns))
+            readonly property int gap: Theme.step * 2
+            readonly property int tileHeight: Math.min(repeater.count > 3 ? 216 : 320, Math.floor((height - gap * (rows - 1)) / rows))
+            readonly property int tileWidth: Math.floor((width - gap * (columns - 1)) / columns)
+
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+
+            Grid {
+                anchors.bottom: parent.bottom
+                columns: field.columns
+                spacing: field.gap
+
+                Repeater {
+                    id: repeater
+                    model: root.model.tiles
+                    delegate: CategoryTile {
+                        width: field.tileWidth
+                        height: field.tileHeight
+                        narrow: field.columns > 1
+                        enabled: root.model.settled && !root.model.taking
+                        onClicked: root.model.take(code)
+                    }
+                }
+            }
+        }
+    }
+
+    StateNote {
+        objectName: "homeNote"
+        visible: !root.ready
+        width: parent.width
+        anchors.verticalCenter: parent.verticalCenter
+        kind: root.model.homeState === "starting" ? "wait" : root.model.homeState === "offline" ? "warn" : "empty"
+        heading: root.model.homeState === "starting" ? root.model.words.starting : root.model.homeState === "offline" ? root.model.words.offline : root.model.homeState === "closed" ? root.model.words.closed : root.model.words.empty
+        detail: root.model.homeState === "offline" ? root.model.notCurrentText : ""
+        remedy: root.model.homeState === "starting" ? root.model.words.starting_do : root.model.homeState === "offline" ? root.model.words.offline_do : root.model.homeState === "closed" ? root.model.words.closed_do : root.model.words.empty_do
+    }
+}

@@ -1,0 +1,78 @@
+"""One take: what becomes of one visitor's wish for a ticket, from the tap to the paper.
+
+The command's id is made here, once: however often a screen is tapped and however often the hall is asked, one take can
+only ever be one ticket.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from shared.commands import TakeTicket
+from shared.errors import TinghaoError
+from shared.events import Entry, TicketTaken
+from shared.link import Answer, new_id
+from shared.tickets import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """How long the kiosk waits, in its own seconds of ``second_ms`` milliseconds (shorter ones only in tests)."""
+
+    second_ms: int = 1000
+    working_ms: int = 150
+    """An answer quicker than this is shown at once, without a page that flickers by."""
+    slow_s: int = 4
+    """After this long the visitor is told that it takes longer than usual."""
+    settle_ms: int = 600
+    """After a page changed, nothing can be pressed until fingers were still for so long: a drumming finger meant the
+    page before."""
+    slip_s: int = 15
+    """How long the page stays once the visitor has the slip in hand."""
+    number_s: int = 60
+    """How long a page stays that must be read or written down."""
+    idle_s: int = 60
+    """No time-out under 60 s without asking (FIELD: accessible)."""
+    ask_s: int = 20
+    offline_s: int = 3
+    """A line that comes back within this leaves the categories on the screen."""
+    retry_s: int = 2
+    """Pause before the hall is asked again under the same id."""
+
+
+class PaperState(StrEnum):
+    """Where the slip of a take stands."""
+
+    NONE = "none"
+    PRINTING = "printing"
+    PRINTED = "printed"
+    FAILED = "failed"
+
+
+@dataclass(slots=True, kw_only=True)
+class Take:
+    """One flow. ``tapped_ns`` is CLOCK_MONOTONIC at the tap."""
+
+    category: str
+    language: Language
+    tapped_ns: int
+    id: str = field(default_factory=new_id)
+    entry: Entry | None = None
+    taken: TicketTaken | None = None
+    paper: PaperState = PaperState.NONE
+    fault: TinghaoError | None = None
+    """Why no slip came out."""
+
+    @property
+    def command(self) -> TakeTicket:
+        """What the hall is asked; the same under every attempt."""
+        return TakeTicket(id=self.id, category=self.category, language=self.language)
+
+    def answered(self, answer: Answer) -> TicketTaken:
+        """Note the hall's answer. Raises ValueError where it holds no ticket of this take."""
+        for entry in answer.entries:
+            if isinstance(entry.event, TicketTaken) and entry.event.ticket == self.id:
+                self.entry, self.taken = entry, entry.event
+                return entry.event
+        raise ValueError(f"the answer to {self.id} holds no ticket")

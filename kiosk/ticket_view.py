@@ -1,0 +1,89 @@
+"""What the ticket page shows of the take at hand, in the language of the screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtQml import QmlElement
+
+from kiosk.take import PaperState, Take
+from kiosk.tiles import names
+from shared.i18n import text
+from shared.picture import Picture
+
+QML_IMPORT_NAME = "kiosk"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+class TicketView(QObject):
+    """One ticket on the screen. Empty while there is none."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._number = self._code = self._ahead = self._zone = ""
+        self._names = {"name": "", "nameLanguage": "zh-CN", "beneath": "", "beneathLanguage": "en"}
+        self._colour = 0
+        self._paper = PaperState.NONE
+
+    def show(self, take: Take, picture: Picture, language: str) -> None:
+        """Say it anew: another ticket, another language, other news of the paper."""
+        taken = take.taken
+        self._paper = take.paper
+        if taken is not None:
+            settings = picture.rules
+            category = settings.category(taken.category)
+            zone = next((z for z in settings.zones if category and z.code == category.zone), None)
+            self._number, self._code = taken.number, taken.category
+            self._ahead = (
+                text("kiosk.ahead", language, n=taken.ahead) if taken.ahead else text("kiosk.ahead_none", language)
+            )
+            self._zone = text("kiosk.wait_in", language, zone=zone.name.get(language)) if zone else ""
+            if category is not None:
+                self._names = names(category.name, language)
+                self._colour = settings.categories.index(category)
+        self.changed.emit()
+
+    @Property(str, notify=changed)
+    def number(self) -> str:
+        return self._number
+
+    @Property(str, notify=changed)
+    def code(self) -> str:
+        return self._code
+
+    @Property(int, notify=changed)
+    def colourIndex(self) -> int:
+        return self._colour
+
+    @Property(str, notify=changed)
+    def name(self) -> str:
+        return self._names["name"]
+
+    @Property(str, notify=changed)
+    def nameLanguage(self) -> str:
+        return self._names["nameLanguage"]
+
+    @Property(str, notify=changed)
+    def beneath(self) -> str:
+        return self._names["beneath"]
+
+    @Property(str, notify=changed)
+    def beneathLanguage(self) -> str:
+        return self._names["beneathLanguage"]
+
+    @Property(str, notify=changed)
+    def ahead(self) -> str:
+        """How many are called before, as a sentence."""
+        return self._ahead
+
+    @Property(str, notify=changed)
+    def zone(self) -> str:
+        """Where to wait, as a sentence; empty where the settings name no zone."""
+        return self._zone
+
+    @Property(str, notify=changed)
+    def paper(self) -> str:
+        """One of ``none printing printed failed``."""
+        return self._paper.value

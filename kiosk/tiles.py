@@ -1,0 +1,64 @@
+"""What the tiles say: each category with its names, how many wait, how many windows are open for it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from shared.i18n import text
+from shared.picture import Picture
+from shared.settings import Names
+from shared.tickets import WindowState
+
+ROLES: Final = ("code", "colourIndex", "name", "nameLanguage", "beneath", "beneathLanguage", "waiting", "open")
+"""Roles of a tile, as its QML names them."""
+
+
+def tiles(picture: Picture, language: str) -> list[dict[str, Any]]:
+    """One row for each category of the settings, in their order, in the language of the screen."""
+    if not picture.settings:
+        return []
+    return [
+        {
+            "code": category.code,
+            "colourIndex": index,
+            **names(category.name, language),
+            "waiting": waiting_text(picture.waiting_in(category.code), language),
+            "open": open_text(open_windows(picture, category.code), language),
+        }
+        for index, category in enumerate(picture.rules.categories)
+    ]
+
+
+def names(name: Names, language: str) -> dict[str, str]:
+    """A name in the language, and beneath it in Chinese, or in English beneath Chinese."""
+    first = name.get(language)
+    spoken = language if first != name.zh or language == "zh-CN" else "zh-CN"
+    second, second_language = (name.en, "en") if spoken == "zh-CN" else (name.zh, "zh-CN")
+    return {
+        "name": first,
+        "nameLanguage": spoken,
+        "beneath": second if second != first else "",
+        "beneathLanguage": second_language,
+    }
+
+
+def open_windows(picture: Picture, category: str) -> int:
+    """How many open windows may serve the category. The clerks' skills are closed to a kiosk, so this is an upper bound
+    where a comprehensive window's clerk serves less than the window may."""
+    return sum(
+        1
+        for place in picture.rules.windows
+        if category in place.categories
+        and (window := picture.windows.get(place.number)) is not None
+        and window.state is WindowState.OPEN
+    )
+
+
+def waiting_text(count: int, language: str) -> str:
+    """``3 人等候``."""
+    return text("kiosk.waiting", language, n=count) if count else text("kiosk.waiting_none", language)
+
+
+def open_text(count: int, language: str) -> str:
+    """``2 个窗口开放``."""
+    return text("kiosk.open", language, n=count) if count else text("kiosk.open_none", language)
