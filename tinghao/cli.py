@@ -8,7 +8,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import structlog
 import typer
@@ -203,6 +203,152 @@ def _speed(text: str) -> float | None:
     if not speed > 0:
         raise LogError("speed", speed=text)
     return speed
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder for pictures, logs and report.json.")] = Path("demo-out"),
+    headless: Annotated[
+        bool, typer.Option("--headless", help="Show nothing on the screen even if there is one.")
+    ] = False,
+    visits: Annotated[int, typer.Option(min=3, max=200, help="How many visits to play.")] = 6,
+) -> None:
+    """Play visits in the sample hall with all stations, from the tap to the rating.
+
+    With a screen the stations are shown and stay open until Ctrl-C; without one they draw offscreen. Pictures of
+    every station and report.json are left in the folder either way.
+    """
+    from tinghao.demo.run import run_demo
+
+    console = Console(stderr=True)
+    report = run_demo(out, headless=headless, visits=visits, console=console)
+    typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
+
+
+@app.command()
+def kiosk(
+    station: Annotated[str, typer.Option(help="This kiosk's name in the settings.")] = "kiosk-1",
+    url: HallUrl = None,
+    token: Token = None,
+    hall_code: HallCode = "",
+    language: Speech = "zh-CN",
+    printer: Annotated[str | None, typer.Option(help="Printer's address; wins over the settings.")] = None,
+    fullscreen: Fullscreen = False,
+    remote: Remote = False,
+) -> None:
+    """Run a kiosk: language, category, ticket, paper. It finds the hall on the LAN by itself."""
+    from kiosk.app import main as run
+
+    raise typer.Exit(
+        run(
+            hall_url=url,
+            token=token,
+            hall=hall_code,
+            station=station,
+            language=language,
+            printer=printer,
+            fullscreen=fullscreen,
+            remote=remote,
+        )
+    )
+
+
+@app.command()
+def counter(
+    station: Annotated[str, typer.Option(help="This counter's name in the settings.")] = "counter-1",
+    url: HallUrl = None,
+    token: Token = None,
+    hall_code: HallCode = "",
+    window: Annotated[int | None, typer.Option(help="Window number; wins over the settings.")] = None,
+    clerk: Annotated[str | None, typer.Option(help="Staff number to sign in at once.")] = None,
+    view: Annotated[str, typer.Option(help="strip (always on top) or full.")] = "strip",
+    language: Speech = "zh-CN",
+    rating: Annotated[str | None, typer.Option(help="Rating device's address; wins over the settings.")] = None,
+    fullscreen: Fullscreen = False,
+    remote: Remote = False,
+) -> None:
+    """Run a counter: next, recall, start, finish by key, and the rating device of the window."""
+    from counter.app import main as run
+
+    raise typer.Exit(
+        run(
+            hall_url=url,
+            token=token,
+            hall=hall_code,
+            station=station,
+            window=window,
+            clerk=clerk,
+            view=view,
+            language=language,
+            rating=rating,
+            fullscreen=fullscreen,
+            remote=remote,
+        )
+    )
+
+
+@app.command()
+def display(
+    station: Annotated[str, typer.Option(help="This display's name in the settings.")] = "board-1",
+    url: HallUrl = None,
+    token: Token = None,
+    hall_code: HallCode = "",
+    layout: Annotated[Literal["board", "strip"] | None, typer.Option(help="board or strip; wins over the settings.")] = None,
+    window: Annotated[int | None, typer.Option(help="Window of a strip; wins over the settings.")] = None,
+    language: Speech = "zh-CN",
+    voice: Annotated[str, typer.Option(help="auto or off.")] = "auto",
+    wav: Annotated[Path | None, typer.Option(help="Write what is spoken into this file too.")] = None,
+    clips: Annotated[Path | None, typer.Option(help="Folder of recordings that replace the made clips.")] = None,
+    fullscreen: Fullscreen = False,
+    remote: Remote = False,
+) -> None:
+    """Run a display: hall board or window strip. Calls are shown and, where the settings say so, spoken."""
+    from display.app import main as run
+
+    raise typer.Exit(
+        run(
+            hall_url=url,
+            token=token,
+            hall=hall_code,
+            station=station,
+            layout=layout,
+            window=window,
+            language=language,
+            voice=voice,
+            wav=wav,
+            clips=clips,
+            fullscreen=fullscreen,
+            remote=remote,
+        )
+    )
+
+
+@simulate.command("printer")
+def simulate_printer(
+    tcp: Annotated[int | None, typer.Option(help="TCP port; 0 takes a free one.")] = None,
+    pty: Annotated[bool, typer.Option("--pty", help="A pseudo-terminal instead, for a serial printer.")] = False,
+    width: Annotated[int, typer.Option(help="Paper width in mm: 58 or 80.")] = 80,
+    png: Annotated[Path | None, typer.Option(help="Draw each slip as it would come out into this folder.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Be an ESC/POS ticket printer: interpret what comes in, draw the slips."""
+    from drivers.simulators.printer import run_interactive
+
+    run_interactive(tcp, pty, width, png, as_json=as_json)
+
+
+@simulate.command("rating")
+def simulate_rating(
+    pty: Annotated[
+        bool, typer.Option("--pty", help="On a pseudo-terminal (the only way there is, and the default).")
+    ] = True,
+    link: Annotated[Path | None, typer.Option(help="Make a symbolic link to the pseudo-terminal here.")] = None,
+    auto_press: Annotated[int | None, typer.Option(min=0, max=4, help="Press this key after each question.")] = None,
+) -> None:
+    """Be a rating pad of the FF 68 … 16 family: say when it is asked, let a person press keys 0 to 4."""
+    from drivers.simulators.rating import run_interactive
+
+    run_interactive(link, auto_press, language=_reader_language())
 
 
 if __name__ == "__main__":

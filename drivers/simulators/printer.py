@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import json
 import os
 import queue
 import select
@@ -274,19 +275,40 @@ class _Line:
         self._printer.receive(printed, began)
 
 
-def run_interactive(tcp: int | None, pty: bool, width_mm: int, png_dir: Path | None) -> None:
-    """Be a printer until SIGINT or SIGTERM: print the address, then a line for each slip. For the command line."""
+def run_interactive(tcp: int | None, pty: bool, width_mm: int, png_dir: Path | None, *, as_json: bool = False) -> None:
+    """Be a printer until SIGINT or SIGTERM: print the address, then a line for each slip. For the command line.
+
+    With ``as_json`` each line is a JSON object: ``{"port": url}``, then ``{"slip", "bytes", "lines", "png", "t"}`` with
+    the time of the first byte in nanoseconds of the monotonic clock.
+    """
     done = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: done.set())
     with PrinterSimulator(width_mm, png_dir) as printer:
         if tcp is not None:
-            print(f"printer at tcp://127.0.0.1:{printer.start_tcp(tcp)}", flush=True)
+            _say_port(f"tcp://127.0.0.1:{printer.start_tcp(tcp)}", as_json=as_json)
         if pty or tcp is None:
-            print(f"printer at {printer.start_pty()}", flush=True)
+            _say_port(printer.start_pty(), as_json=as_json)
         while not done.is_set():
             with contextlib.suppress(TimeoutError):
-                print(_told(printer.wait_slip(_TICK_S)), flush=True)
+                slip = printer.wait_slip(_TICK_S)
+                print(_as_json(slip) if as_json else _told(slip), flush=True)
+
+
+def _say_port(url: str, *, as_json: bool) -> None:
+    print(json.dumps({"port": url}) if as_json else f"printer at {url}", flush=True)
+
+
+def _as_json(slip: ReceivedSlip) -> str:
+    seen = {
+        "slip": slip.index,
+        "bytes": len(slip.bytes),
+        "lines": slip.lines,
+        "raster_rows": slip.raster_rows,
+        "png": str(slip.png_path) if slip.png_path else None,
+        "t": int(slip.first_byte_at * 1e9),
+    }
+    return json.dumps(seen, ensure_ascii=False)
 
 
 def _told(slip: ReceivedSlip) -> str:
