@@ -1,0 +1,60 @@
+import QtQuick
+import shared.ui
+
+// One earlier call: number and window in fixed columns.
+Rectangle {
+    id: root
+
+    required property bool shown
+    required property string number
+    required property int window
+    required property int colourIndex
+    required property bool lit
+    required property int index
+    property int windowColumn: 0 // x of the second column
+    readonly property color ink: lit ? Theme.dark.accentInk : Theme.dark.ink
+
+    radius: Theme.radius / 2
+    color: lit ? Theme.dark.accent : Theme.dark.surface
+
+    Rectangle {
+        visible: root.shown
+        x: Theme.step * 2
+        width: Theme.step
+        height: parent.height - Theme.step * 3
+        anchors.verticalCenter: parent.verticalCenter
+        radius: width / 2
+        color: Theme.categoryColour(root.colourIndex)
+    }
+
+    Words {
+        objectName: "rowNumber" + root.index
+        x: Theme.step * 6
+        height: parent.height
+        width: root.windowColumn - x - Theme.step
+        visible: root.shown
+        text: root.number
+        language: "en"
+        strong: true
+        color: root.ink
+        font.pixelSize: Math.round(Theme.board.title * Math.min(1, 7 / Math.max(1, text.length)))
+        font.features: ({ "tnum": 1 })
+        verticalAlignment: Text.AlignVCenter
+    }
+
+    Words {
+        objectName: "rowWindow" + root.index
+        x: root.windowColumn
+        height: parent.height
+        width: parent.width - x - Theme.step * 4
+        visible: root.shown
+        text: root.window
+        language: "en"
+        strong: true
+        color: root.ink
+        font.pixelSize: Theme.board.title
+        font.features: ({ "tnum": 1 })
+        verticalAlignment: Text.AlignVCenter
+        horizontalAlignment: Text.AlignRight
+    }
+}

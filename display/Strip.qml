@@ -1,0 +1,163 @@
+import QtQuick
+import display
+import shared.ui
+
+// The strip above a window: the window's number always, the number called or served, and whether the window calls.
+Item {
+    id: root
+
+    required property DisplayModel model
+    readonly property WindowFace face: model.face
+    readonly property bool lit: face.lit
+    readonly property bool hasNumber: face.number !== ""
+    readonly property color ink: lit ? Theme.dark.accentInk : Theme.dark.ink
+    readonly property real capHeight: 0.73 // of the type size, in Noto Sans CJK: what of a digit is ink
+
+    Rectangle {
+        anchors.fill: parent
+        color: root.lit ? Theme.dark.accent : Theme.dark.ground
+    }
+
+    Rectangle {
+        id: plate
+        x: Theme.step * 2
+        y: Theme.step * 2
+        width: Theme.step * 40
+        height: parent.height - Theme.step * 4
+        radius: Theme.radius
+        color: Theme.dark.raised
+        visible: root.face.window > 0
+
+        Words {
+            objectName: "stripWindow"
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: Theme.step
+            height: parent.height - caption.height - Theme.step * 2
+            text: root.face.window
+            language: "en"
+            strong: true
+            color: Theme.dark.ink
+            font.pixelSize: Math.round(Theme.strip.number * Math.min(1, 2.4 / text.length))
+            font.features: ({ "tnum": 1 })
+            verticalAlignment: Text.AlignVCenter
+        }
+
+        Words {
+            id: caption
+            anchors.horizontalCenter: parent.horizontalCenter
+            anchors.bottom: parent.bottom
+            anchors.bottomMargin: Theme.step
+            text: root.model.words.window + "  " + root.model.wordsBeneath.window
+            font.pixelSize: Theme.strip.body
+            color: Theme.dark.quiet
+        }
+    }
+
+    Words {
+        objectName: "stripNumber"
+        anchors.left: plate.right
+        anchors.leftMargin: Theme.step * 5
+        height: parent.height
+        visible: root.hasNumber && !root.model.noted
+        text: root.face.number
+        language: "en"
+        strong: true
+        color: root.ink
+        // Six tenths of the height are ink; a label beyond six characters is set smaller, never cut.
+        font.pixelSize: Math.ceil(root.height * 0.6 / root.capHeight * Math.min(1, 6 / Math.max(1, text.length)))
+        font.features: ({ "tnum": 1 })
+        verticalAlignment: Text.AlignVCenter
+    }
+
+    Pair {
+        objectName: "stripSaid"
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.step * 5
+        anchors.verticalCenter: parent.verticalCenter
+        width: Theme.step * 50
+        visible: root.hasNumber && !root.model.noted
+        alignment: Text.AlignRight
+        first: root.face.said
+        second: root.face.beneath
+        secondLanguage: root.model.second
+        size: Theme.strip.heading
+        strong: true
+        firstColour: root.ink
+        secondColour: root.ink
+    }
+
+    Column {
+        anchors.left: plate.right
+        anchors.leftMargin: Theme.step * 5
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.step * 5
+        anchors.verticalCenter: parent.verticalCenter
+        spacing: Theme.step * 2
+        visible: !root.hasNumber && !root.model.noted
+
+        Pair {
+            objectName: "stripState"
+            width: parent.width
+            first: root.face.said
+            second: root.face.beneath
+            secondLanguage: root.model.second
+            size: Theme.strip.title
+            strong: true
+            firstColour: root.face.phase === "open" ? Theme.dark.ink : Theme.dark.warn
+        }
+        Words {
+            objectName: "stripAdvice"
+            visible: text !== ""
+            width: parent.width
+            text: root.face.advice + (root.face.adviceBeneath === "" ? "" : "  ·  " + root.face.adviceBeneath)
+            font.pixelSize: Theme.strip.body
+            color: Theme.dark.quiet
+        }
+    }
+
+    Column {
+        anchors.left: plate.visible ? plate.right : parent.left
+        anchors.leftMargin: Theme.step * 5
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.step * 5
+        anchors.verticalCenter: parent.verticalCenter
+        spacing: Theme.step * 2
+        visible: root.model.noted
+
+        Words {
+            objectName: "stripNote"
+            width: parent.width
+            text: root.model.noteHeading
+            font.pixelSize: Theme.strip.heading
+            strong: true
+            color: root.model.noteKind === "wait" ? Theme.dark.ink : Theme.dark.warn
+            elide: Text.ElideRight
+        }
+        Words {
+            width: parent.width
+            text: root.model.noteDetail
+            font.pixelSize: Theme.strip.body
+            color: Theme.dark.quiet
+            wrapMode: Text.Wrap
+        }
+        Words {
+            width: parent.width
+            text: root.model.noteRemedy
+            font.pixelSize: Theme.strip.body
+            color: Theme.dark.ink
+            wrapMode: Text.Wrap
+        }
+    }
+
+    LinkBar {
+        anchors.left: plate.right
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        anchors.leftMargin: Theme.step * 2
+        height: visible ? implicitHeight : 0
+        visible: shown && !root.model.noted
+        station: root.model
+        inks: Theme.dark
+        sizes: Theme.strip
+    }
+}
