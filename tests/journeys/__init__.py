@@ -1,0 +1,1 @@
+"""Journeys: real processes, one hall, start to end."""

@@ -1,0 +1,79 @@
+"""A hall's service as a process of its own, to be asked, killed and started again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from hall.store.book import Book
+from shared.settings import load_settings
+from shared.tickets import Role
+
+
+class HallProcess:
+    """``tinghao hall`` on a store. Always on the port it first got, so that its stations find it again."""
+
+    def __init__(self, store: str, config: Path) -> None:
+        self.store, self.config = store, config
+        self.hall = load_settings(config).hall.code
+        self.port = 0
+        self._child: subprocess.Popen[str] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        command = [sys.executable, "-m", "tinghao", "hall", "--silent", "--host", "127.0.0.1", "--port", str(self.port)]
+        self._child = subprocess.Popen(
+            [*command, "--store", self.store, "--config", str(self.config)],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "TINGHAO_LOG": "ERROR"},
+        )
+        assert self._child.stdout is not None
+        line = self._child.stdout.readline()
+        assert line, f"the hall did not start: exit code {self._child.wait()}"
+        self.port = json.loads(line)["port"]
+
+    def kill(self) -> None:
+        """Power loss, as far as a process can know."""
+        self._signal(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """A polite end; the exit code."""
+        return self._signal(signal.SIGTERM)
+
+    def _signal(self, number: int) -> int:
+        if self._child is None:
+            return 0
+        self._child.send_signal(number)
+        code = self._child.wait(timeout=30)
+        if self._child.stdout is not None:
+            self._child.stdout.close()
+        self._child = None
+        return code
+
+    def token(self, role: Role, station: str) -> str:
+        book = self.book()
+        try:
+            return book.make_token(role, station, datetime.now(UTC))
+        finally:
+            book.close()
+
+    def book(self) -> Book:
+        return Book(self.store, self.hall)
+
+    def __enter__(self) -> HallProcess:
+        self.start()
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.stop()
