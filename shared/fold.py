@@ -61,9 +61,6 @@ def _day_opened(picture: Picture, entry: ev.Entry, event: ev.DayOpened) -> None:
             picture.forget(table, key)
     for key in list(picture.calls):
         picture.put("calls", key, None)
-    for number, window in list(picture.windows.items()):
-        if window.last_service is not None:
-            picture.change("windows", number, last_service=None)
 
 
 def _ticket_taken(picture: Picture, entry: ev.Entry, event: ev.TicketTaken) -> None:

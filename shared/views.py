@@ -25,7 +25,7 @@ PUBLIC: Final = frozenset({Role.DISPLAY})
 _TOUCHES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "settings_changed": frozenset({"settings", "windows"}),
-        "day_opened": frozenset({"day", "series", "services", "calls", "windows"}),
+        "day_opened": frozenset({"day", "series", "services", "calls"}),
         "ticket_taken": frozenset({"tickets", "series", "waiting"}),
         "slip_printed": frozenset({"tickets"}),
         "slip_failed": frozenset({"tickets"}),
