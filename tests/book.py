@@ -1,0 +1,288 @@
+"""What the tests of the book share: the sample halls, a hall of rules and folds alone, and days made by chance."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from hall.rules.decide import decide
+from shared import commands as cmd
+from shared.commands import MAY_SEND, Command
+from shared.errors import Refusal
+from shared.events import Entry, Event
+from shared.fold import fold
+from shared.picture import Picture
+from shared.settings import parse_settings
+from shared.tickets import AT_WINDOW, Actor, Role, TicketState, WindowState
+
+SITES: Final = Path(__file__).resolve().parent.parent / "shared" / "sites"
+DISTRICT: Final = (SITES / "district.toml").read_text(encoding="utf-8")
+COMMUNITY: Final = (SITES / "community.toml").read_text(encoding="utf-8")
+DAY: Final = date(2026, 3, 2)
+MORNING: Final = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
+"""08:30 in the hall's own zone."""
+
+HALL: Final = Actor(role=Role.HALL, station="district")
+KIOSK: Final = Actor(role=Role.KIOSK, station="kiosk-1")
+MANAGER: Final = Actor(role=Role.MANAGER, station="manager")
+ROVER: Final = Actor(role=Role.COUNTER, station="rover")
+"""A counter that no window owns: it may act for each."""
+
+
+def counter(window: int) -> Actor:
+    """The counter that the settings tie to the window."""
+    return Actor(role=Role.COUNTER, station=f"counter-{window}")
+
+
+def fresh_id(chance: random.Random) -> str:
+    """A command id; its chance is given, so that a failing day can be played again."""
+    return str(uuid.UUID(int=chance.getrandbits(128), version=4))
+
+
+@dataclass
+class PaperHall:
+    """A hall of rules and folds alone: no store, no thread. Times go on as the writer's do, never back."""
+
+    toml: str = DISTRICT
+    now: datetime = MORNING
+    journal: list[Entry] = field(default_factory=list)
+    chance: random.Random = field(default_factory=lambda: random.Random(1))
+
+    def __post_init__(self) -> None:
+        self.picture = Picture(parse_settings(self.toml, "site.toml").hall.code)
+
+    @classmethod
+    def opened(cls, toml: str = DISTRICT, day: date = DAY) -> PaperHall:
+        """With its settings and an open service day."""
+        hall = cls(toml)
+        hall.does(cmd.ImportSettings(id=hall.id(), toml=toml), HALL)
+        hall.does(cmd.OpenDay(id=hall.id(), day=day), HALL)
+        return hall
+
+    def id(self) -> str:
+        return fresh_id(self.chance)
+
+    def does(self, command: Command, actor: Actor) -> list[Event]:
+        """Decide and fold. Raises Refusal."""
+        return [entry.event for entry in self.takes_in(command, actor, decide(self.picture, command, actor, self.now))]
+
+    def takes_in(self, command: Command, actor: Actor, events: Sequence[Event]) -> list[Entry]:
+        """Fold events that were decided."""
+        made = []
+        for event in events:
+            entry = Entry(seq=self.picture.seq + 1, at=self.now, actor=actor, command=command.id, event=event)
+            fold(self.picture, entry)
+            made.append(entry)
+        self.journal += made
+        return made
+
+    # Short words for what happens in a hall ----------------------------------------------------------------------
+
+    def take(self, category: str = "A", language: Any = "zh-CN") -> str:
+        """Id of a ticket just taken."""
+        command = cmd.TakeTicket(id=self.id(), category=category, language=language)
+        self.does(command, KIOSK)
+        return command.id
+
+    def open(self, window: int, clerk: str | None = None) -> None:
+        """Sign the window's clerk in, and open it."""
+        who = clerk or str(1000 + window)
+        self.does(cmd.SignIn(id=self.id(), window=window, clerk=who), ROVER)
+        self.does(cmd.OpenWindow(id=self.id(), window=window), ROVER)
+
+    def call(self, window: int) -> list[Event]:
+        return self.does(cmd.CallNext(id=self.id(), window=window), ROVER)
+
+    def start(self, window: int) -> str:
+        """Id of the service just begun."""
+        command = cmd.Start(id=self.id(), window=window)
+        self.does(command, ROVER)
+        return command.id
+
+    def finish(self, window: int) -> None:
+        self.does(cmd.Finish(id=self.id(), window=window), ROVER)
+
+    def wait(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+# --- Days made by chance ------------------------------------------------------------------------------------------------
+
+WINDOWS: Final = (1, 2, 7, 14, 17, 18, 19)
+CLERKS: Final = ("1001", "1002", "1007", "1014", "1017", "1018", "1019", "1020")
+CATEGORIES: Final = ("A", "C", "F", "G")
+_KINDS: Final = {
+    "take_ticket": 24,
+    "report_slip": 4,
+    "sign_in": 8,
+    "open_window": 8,
+    "call_next": 24,
+    "call_number": 8,
+    "recall": 10,
+    "start": 14,
+    "finish": 14,
+    "rate": 12,
+    "no_show": 10,
+    "pause_window": 2,
+    "close_window": 2,
+    "sign_out": 2,
+    "open_day": 1,
+    "import_settings": 1,
+}
+"""Weights: what people do most, most often."""
+OTHER_SETTINGS: Final = (
+    DISTRICT,
+    DISTRICT.replace("after_s = 60", "after_s = 20"),
+    # Window 2 is gone.
+    DISTRICT.replace('[[windows]]\nnumber = 2\nzone = "service"\ncategories = ["A"]\n\n', "").replace(
+        'role = "counter"\nwindow = 2\n', 'role = "counter"\n'
+    ),
+    DISTRICT.replace('code = "district"', 'code = "elsewhere"'),
+    DISTRICT.replace("recalls = 1", "recals = 1"),
+)
+
+
+def by_chance(chance: random.Random, picture: Picture, day: date = DAY) -> tuple[Command, Actor]:
+    """A command somebody might send now: mostly sensible, now and then absurd, of a wrong role or a wrong station."""
+    kind = chance.choices([*_KINDS], [*_KINDS.values()])[0]
+    command = _command(chance, picture, kind, day)
+    return command, _actor(chance, command)
+
+
+def _command(chance: random.Random, picture: Picture, kind: str, day: date) -> Command:
+    made = fresh_id(chance)
+    window = chance.choice(_fitting(picture, kind)) if chance.random() < 0.9 else chance.choice((*WINDOWS, 99))
+    number = _number(chance, picture)
+    calls: dict[str, Any] = {"id": made, "window": window}
+    match kind:
+        case "take_ticket":
+            category = chance.choice((*CATEGORIES, *CATEGORIES, "Z"))
+            return cmd.TakeTicket(id=made, category=category, language=chance.choice(("zh-CN", "en", "ja")))
+        case "report_slip":
+            ticket = chance.choice([*picture.tickets, made])
+            return cmd.ReportSlip(id=made, ticket=ticket, printed=chance.random() < 0.7, fault="paper_out")
+        case "sign_in":
+            return cmd.SignIn(**calls, clerk=chance.choice((*CLERKS, *CLERKS, "9999")))
+        case "call_next":
+            return cmd.CallNext(**calls, finish_open=chance.random() < 0.3)
+        case "call_number":
+            on = chance.choice((None, None, day, day - timedelta(days=1)))
+            return cmd.CallNumber(**calls, number=number, day=on, finish_open=chance.random() < 0.3)
+        case "rate":
+            service = chance.choice([*picture.services, made])
+            return cmd.Rate(id=made, service=service, grade=chance.randint(1, 5))
+        case "open_day":
+            today = picture.today.day if picture.today else day
+            return cmd.OpenDay(id=made, day=today + timedelta(days=chance.choice((0, 1, 1, 3))))
+        case "import_settings":
+            return cmd.ImportSettings(id=made, toml=chance.choice(OTHER_SETTINGS))
+        case _:
+            return _AT_WINDOW[kind](**calls)
+
+
+_AT_WINDOW: Final[dict[str, Any]] = {
+    "sign_out": cmd.SignOut,
+    "open_window": cmd.OpenWindow,
+    "pause_window": cmd.PauseWindow,
+    "close_window": cmd.CloseWindow,
+    "recall": cmd.Recall,
+    "no_show": cmd.NoShow,
+    "start": cmd.Start,
+    "finish": cmd.Finish,
+}
+
+
+def _fitting(picture: Picture, kind: str) -> list[int]:
+    """Windows at which the command may succeed, all where there is none."""
+    windows = [w for w in picture.windows.values() if w.number in WINDOWS]
+    fits = {
+        "sign_in": lambda w: w.clerk is None,
+        "open_window": lambda w: w.clerk and w.state is not WindowState.OPEN,
+        "call_next": lambda w: w.state is WindowState.OPEN,
+        "call_number": lambda w: w.state is WindowState.OPEN,
+        "recall": lambda w: w.ticket and not w.service,
+        "no_show": lambda w: w.ticket and not w.service,
+        "start": lambda w: w.ticket and not w.service,
+        "finish": lambda w: w.service,
+    }.get(kind, lambda w: w.clerk)
+    return [w.number for w in windows if fits(w)] or list(WINDOWS)
+
+
+def _number(chance: random.Random, picture: Picture) -> str:
+    living = [ticket.number for ticket in picture.tickets.values()]
+    return chance.choice(living).lower() if living and chance.random() < 0.9 else "A999"
+
+
+def _actor(chance: random.Random, command: Command) -> Actor:
+    if chance.random() < 0.05:
+        return Actor(role=chance.choice(list(Role)), station="anyone")
+    role = chance.choice(sorted(MAY_SEND[command.type]))
+    window = getattr(command, "window", None)
+    if role is Role.COUNTER and chance.random() < 0.5:
+        return counter(window if window and chance.random() < 0.9 else 1)
+    return Actor(role=role, station="rover" if role is Role.COUNTER else f"{role.value}-1")
+
+
+def passes(chance: random.Random) -> float:
+    """Seconds until the next command: seldom long, and now and then a clock set back."""
+    return chance.choice((0, 0, 1, 5, 20, 61, 61, 300, -300))
+
+
+def random_day(seed: int, commands: int, hall: PaperHall | None = None) -> PaperHall:
+    """A hall after a day by chance."""
+    hall = hall or PaperHall.opened()
+    chance = random.Random(seed)
+    clock = hall.now
+    for _ in range(commands):
+        clock += timedelta(seconds=passes(chance))
+        hall.now = max(hall.now, clock)
+        command, actor = by_chance(chance, hall.picture)
+        try:
+            hall.does(command, actor)
+        except Refusal:
+            continue
+    return hall
+
+
+# --- What must hold at any moment ---------------------------------------------------------------------------------------
+
+
+def check_picture(picture: Picture) -> None:
+    """Invariant 2, one clerk at one window, and counts that are what they count."""
+    at_window = {t.id: t for t in picture.tickets.values() if t.state in AT_WINDOW}
+    held = [w.ticket for w in picture.windows.values() if w.ticket is not None]
+    assert sorted(held) == sorted(at_window), "windows and tickets disagree about who is where"
+    assert len({t.window for t in at_window.values()}) == len(at_window), "two tickets at one window"
+    clerks = [w.clerk for w in picture.windows.values() if w.clerk is not None]
+    assert len(clerks) == len(set(clerks)), "a clerk at two windows"
+    for window in picture.windows.values():
+        _check_window(picture, window)
+    waiting: dict[str, int] = {}
+    for ticket in picture.tickets.values():
+        assert (ticket.window is None) == (ticket.state not in AT_WINDOW)
+        if ticket.state is TicketState.WAITING:
+            waiting[ticket.category] = waiting.get(ticket.category, 0) + 1
+            assert picture.queues[ticket.category][(ticket.since, ticket.order)] == ticket.id
+    assert {c: w.count for c, w in picture.waiting.items()} == waiting
+    assert {c: len(q) for c, q in picture.queues.items() if q} == waiting
+    assert len({(t.day, t.number) for t in picture.tickets.values()}) == len(picture.tickets), "a number twice"
+    for service in picture.services.values():
+        assert service.rated == (service.grade is not None)
+        assert not service.rated or service.finished_at is not None
+
+
+def _check_window(picture: Picture, window: Any) -> None:
+    if window.ticket is None:
+        assert (window.label, window.language, window.service) == (None, None, None)
+        return
+    ticket = picture.tickets[window.ticket]
+    assert (ticket.window, ticket.number, ticket.language) == (window.number, window.label, window.language)
+    assert window.clerk is not None
+    assert window.state is not WindowState.CLOSED
+    assert (ticket.state is TicketState.SERVING) == (window.service is not None)
+    assert ticket.service == window.service

@@ -1,0 +1,183 @@
+"""Days made by chance: after every command the invariants hold, each role sees what it should, and undo undoes."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hall.rules.decide import decide
+from shared import commands as cmd
+from shared import events as ev
+from shared.errors import Refusal
+from shared.fold import OutOfOrder, fold, tick
+from shared.picture import KEEPS, Picture
+from shared.tickets import Role, TicketState
+from shared.views import _TOUCHES, view_event, view_picture
+from shared.wire import (
+    decode_command,
+    decode_entry,
+    decode_picture,
+    encode_command,
+    encode_entry,
+    encode_picture,
+)
+from tests.book import PaperHall, by_chance, check_picture, passes, random_day
+
+
+class Watched:
+    """A hall in which every command is checked for all that must hold."""
+
+    def __init__(self) -> None:
+        self.hall = PaperHall.opened()
+        self.seen = {role: view_picture(role, self.hall.picture) for role in Role}
+        self.numbers: set[tuple[Any, str]] = set()
+        self.taken: dict[tuple[Any, str], int] = defaultdict(int)
+        self.rated: set[str] = set()
+        self.clock = self.hall.now
+
+    def play(self, chance: random.Random) -> None:
+        """One command by chance, and all that must hold after it."""
+        self.clock += timedelta(seconds=passes(chance))
+        self.hall.now = max(self.hall.now, self.clock)
+        command, actor = by_chance(chance, self.hall.picture)
+        assert decode_command(encode_command(command)) == command
+        try:
+            events = decide(self.hall.picture, command, actor, self.hall.now)
+        except Refusal:
+            return
+        if isinstance(command, cmd.CallNext):
+            self.check_choice(command, events)
+        for entry in self.undone_and_redone(command, actor, events):
+            self.check_entry(entry)
+            self.show(entry)
+        check_picture(self.hall.picture)
+
+    def check_choice(self, command: cmd.CallNext, events: list[ev.Event]) -> None:
+        """Invariant 8: nobody who may be served here has waited longer than the one who is called."""
+        picture = self.hall.picture
+        window = picture.windows[command.window]
+        served = picture.rules.served_by(command.window, window.clerk or "")
+        may_come = [t for t in picture.tickets.values() if t.state is TicketState.WAITING and t.category in served]
+        called = [event for event in events if isinstance(event, ev.TicketCalled)]
+        if not called:
+            assert not may_come
+            return
+        longest = min(may_come, key=lambda t: (t.since, t.order))
+        assert called[0].ticket == longest.id
+        assert called[0].candidates[0].number == longest.number
+        assert {c.category for c in called[0].candidates} == {t.category for t in may_come}
+
+    def undone_and_redone(self, command: Any, actor: Any, events: list[ev.Event]) -> list[ev.Entry]:
+        """Take the events in, undo them to exactly what was, and take them in for good."""
+        picture = self.hall.picture
+        before, seq, journal = state(picture), picture.seq, list(self.hall.journal)
+        picture.record()
+        self.hall.takes_in(command, actor, events)
+        picture.undo()
+        picture.seq, self.hall.journal = seq, journal
+        assert state(picture) == before
+        picture.record()
+        entries = self.hall.takes_in(command, actor, events)
+        picture.take_changes()
+        return entries
+
+    def check_entry(self, entry: ev.Entry) -> None:
+        """Invariants 1, 4 and 6, over the whole journal."""
+        assert decode_entry(encode_entry(entry)) == entry
+        assert encode_entry(decode_entry(encode_entry(entry))) == encode_entry(entry)
+        event = entry.event
+        if isinstance(event, ev.TicketTaken):
+            place = (event.day, event.category)
+            self.taken[place] += 1
+            assert event.ordinal == self.taken[place], "a series jumped"
+            assert (event.day, event.number) not in self.numbers, "a number twice"
+            self.numbers.add((event.day, event.number))
+        if isinstance(event, ev.ServiceRated):
+            assert event.service not in self.rated, "rated twice"
+            self.rated.add(event.service)
+            service = self.hall.picture.services[event.service]
+            assert (service.ticket, service.window, service.grade) == (event.ticket, event.window, event.grade)
+
+    def show(self, entry: ev.Entry) -> None:
+        """Each role's own picture takes the entry in as the role may see it."""
+        for role, picture in self.seen.items():
+            event = view_event(role, entry.event)
+            if event is None:
+                tick(picture, entry.seq)
+            else:
+                seen = ev.Entry(seq=entry.seq, at=entry.at, actor=entry.actor, command=entry.command, event=event)
+                fold(picture, decode_entry(encode_entry(seen)))
+
+    def check_views(self) -> None:
+        """Stream and picture agree for every role, also after a journey over the wire."""
+        for role, picture in self.seen.items():
+            whole = view_picture(role, self.hall.picture)
+            assert picture == whole, f"{role}: stream and picture disagree"
+            assert decode_picture(encode_picture(whole)) == whole
+            if role in (Role.KIOSK, Role.DISPLAY):
+                assert not picture.tickets
+                assert not picture.services
+
+
+def state(picture: Picture) -> object:
+    """All that a picture holds, indexes too; its rows are immutable. A category without anybody is no queue."""
+    tables = {name: dict(rows) for name, rows in picture.tables().items()}
+    queues = {category: list(queue.items()) for category, queue in picture.queues.items() if queue}
+    return picture.seq, tables, queues, {number: dict(days) for number, days in picture._by_number.items()}
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 2**32), commands=st.integers(1, 120))
+def test_whatever_people_send_the_hall_stays_sound(seed: int, commands: int) -> None:
+    """The day is the seed's; a failing one is shortened to its first wrong command."""
+    watched, chance = Watched(), random.Random(seed)
+    for _ in range(commands):
+        watched.play(chance)
+    watched.check_views()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_long_day_stays_sound(seed: int) -> None:
+    watched, chance = Watched(), random.Random(seed)
+    for done in range(1500):
+        watched.play(chance)
+        if done % 100 == 0:
+            watched.check_views()
+    watched.check_views()
+    assert watched.rated
+    assert watched.numbers
+
+
+def test_touched_tables_are_exactly_those_that_the_folds_change() -> None:
+    """A table that an event does not name would go stale in a filtered stream; one too many sends what nobody needs."""
+    touched: dict[str, set[str]] = defaultdict(set)
+    for seed in range(4):
+        journal = random_day(seed, 4000).journal
+        picture = Picture("district")
+        picture.record()
+        for entry in journal:
+            fold(picture, entry)
+            touched[entry.event.type] |= {change.table for change in picture.take_changes()}
+    assert {kind: frozenset(tables) for kind, tables in touched.items()} == dict(_TOUCHES)
+
+
+def test_every_role_has_a_view_and_the_hall_sees_all() -> None:
+    assert KEEPS.keys() == set(Role)
+    hall = random_day(1, 300)
+    assert view_picture(Role.HALL, hall.picture) == hall.picture
+    assert view_picture(Role.MANAGER, hall.picture).tables() == hall.picture.tables()
+
+
+def test_a_gap_in_the_stream_is_noticed() -> None:
+    hall = random_day(2, 50)
+    last = hall.journal[-1]
+    with pytest.raises(OutOfOrder):
+        fold(hall.picture, last)
+    with pytest.raises(OutOfOrder):
+        tick(hall.picture, hall.picture.seq + 2)
