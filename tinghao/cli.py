@@ -293,7 +293,9 @@ def display(
     url: HallUrl = None,
     token: Token = None,
     hall_code: HallCode = "",
-    layout: Annotated[Literal["board", "strip"] | None, typer.Option(help="board or strip; wins over the settings.")] = None,
+    layout: Annotated[
+        Literal["board", "strip"] | None, typer.Option(help="board or strip; wins over the settings.")
+    ] = None,
     window: Annotated[int | None, typer.Option(help="Window of a strip; wins over the settings.")] = None,
     language: Speech = "zh-CN",
     voice: Annotated[str, typer.Option(help="auto or off.")] = "auto",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import queue
 import subprocess
 import sys
 import threading
@@ -33,7 +32,8 @@ class Process:
         self.started_ns = time.monotonic_ns()
         self.heard: list[dict[str, Any]] = []
         """Everything it said, in order."""
-        self._new: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._more = threading.Condition()
+        self._ended = False
         self._log = folder / f"{name}.log"
         with self._log.open("w", encoding="utf-8") as log:
             self._child = subprocess.Popen(
@@ -50,10 +50,16 @@ class Process:
     def _listen(self) -> None:
         for line in self._child.stdout or ():
             if line.startswith("{"):
-                said = json.loads(line)
+                self._hear(json.loads(line))
+        self._hear(None)
+
+    def _hear(self, said: dict[str, Any] | None) -> None:
+        with self._more:
+            if said is None:
+                self._ended = True
+            else:
                 self.heard.append(said)
-                self._new.put(said)
-        self._new.put(None)
+            self._more.notify_all()
 
     def say(self, command: Mapping[str, Any]) -> None:
         """Send one command line."""
@@ -67,29 +73,30 @@ class Process:
 
     def ask(self, command: Mapping[str, Any]) -> dict[str, Any]:
         """Send a command and wait for its answer. Raises :class:`DemoError` if the station could not do it."""
+        since = len(self.heard)
         self.say(command)
-        answer = self.expect(lambda said: said.get("did") == command)
+        answer = self.expect(lambda said: said.get("did") == command, since)
         if not answer["ok"]:
             raise DemoError("refused", station=self.name, command=json.dumps(command), why=answer.get("why", ""))
         return answer
 
-    def expect(self, wanted: Callable[[dict[str, Any]], bool], within_s: float = PATIENCE_S) -> dict[str, Any]:
-        """The next thing it says that is wanted; what it says in between is kept in :attr:`heard`."""
-        until = time.monotonic() + within_s
-        while (left := until - time.monotonic()) > 0:
-            try:
-                said = self._new.get(timeout=left)
-            except queue.Empty:
-                break
-            if said is None:
-                raise self._failed("gone")
-            if wanted(said):
-                return said
-        raise self._failed("silent")
+    def expect(self, wanted: Callable[[dict[str, Any]], bool], since: int = 0) -> dict[str, Any]:
+        """The first wanted thing it said or says, from place ``since`` of :attr:`heard` on."""
+        ends = time.monotonic() + PATIENCE_S
+        with self._more:
+            while True:
+                for said in self.heard[since:]:
+                    if wanted(said):
+                        return said
+                since = len(self.heard)
+                if self._ended:
+                    raise self._failed("gone")
+                if not self._more.wait(ends - time.monotonic()):
+                    raise self._failed("silent")
 
-    def until(self, wanted: Callable[[dict[str, Any]], bool], within_s: float = PATIENCE_S) -> dict[str, Any]:
+    def until(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Ask for the station's state until it is as wanted."""
-        ends = time.monotonic() + within_s
+        ends = time.monotonic() + PATIENCE_S
         while time.monotonic() < ends:
             state: dict[str, Any] = self.ask({"state": True})["state"]
             if wanted(state):

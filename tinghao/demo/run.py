@@ -89,7 +89,7 @@ def _play(house: House, out: Path, visits: int, console: Console) -> dict[str, A
 
 def _current_after_ms(station: Any) -> float:
     """From the start of the station's process until its picture was current: start, discovery and first picture."""
-    station.until(lambda state: state["linkState"] == "current")
+    station.until(lambda state: state["link"] == "current")
     return (time.monotonic_ns() - int(station.started_ns)) / 1e6
 
 

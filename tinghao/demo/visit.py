@@ -55,9 +55,10 @@ class Visits:
         kiosk.ask({"tap": f"language-{language}"})
         if pictures:
             self.shot(kiosk.name, f"kiosk-home-{language}")
+        said_before, slips_before = len(kiosk.heard), len(self._house.printer.heard)
         tapped = kiosk.ask({"tap": f"tile-{CATEGORY}"})["t"]
-        printed = kiosk.expect(lambda said: said.get("told") in ("printed", "failed"))
-        slip = self._house.printer.expect(lambda said: "slip" in said)
+        printed = kiosk.expect(lambda said: said.get("told") in ("printed", "failed"), said_before)
+        slip = self._house.printer.expect(lambda said: "slip" in said, slips_before)
         self.times.tap_to_printer.append((slip["t"] - tapped) / 1e6)
         if pictures:
             self.shot(kiosk.name, f"kiosk-ticket-{language}")
