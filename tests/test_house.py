@@ -6,8 +6,10 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 import warnings
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -35,7 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 """The "may import" column, beside the standard library. `tinghao` may see every room and is held by its own list."""
 
-FRONT_DOOR = set().union(*MAY_IMPORT.values()) | {"tinghao", "typer", "click", "rich"}
+FRONT_DOOR = set().union(*MAY_IMPORT.values()) | {"tinghao", "typer", "click", "rich", "tomli_w"}
 
 ROOMS = [*MAY_IMPORT, "hall/rules", "tinghao", "benchmarks", "tests"]
 
@@ -138,6 +140,17 @@ def test_long_files_are_named() -> None:
     for path in tracked_files():
         if path.suffix in {".py", ".qml"} and (text := text_of(path)) and (lines := text.count("\n")) > CEILING:
             warnings.warn(f"{path.relative_to(ROOT)}: {lines} lines, is it about one thing?", stacklevel=1)
+
+
+def test_an_installed_house_has_every_file_of_its_rooms() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    patterns = ["*.py", *declared["package-data"]["*"]]
+    packaged = {pattern.rstrip("*") for pattern in declared["packages"]["find"]["include"]}
+    assert packaged == {room for room in ROOMS if "/" not in room} - {"benchmarks", "tests"}
+    for path in tracked_files():
+        if path.relative_to(ROOT).parts[0] in packaged:
+            fits = any(fnmatch(path.name, pattern) for pattern in patterns)
+            assert fits, f"{path.relative_to(ROOT)} would be left out: see package-data in pyproject.toml"
 
 
 # --- What must not be written anywhere --------------------------------------------------------------------------------
