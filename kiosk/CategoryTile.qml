@@ -1,6 +1,5 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import kiosk
 import shared.ui
 
 // One category: letter in its colour, name, how many wait, how many windows are open. One tap takes a ticket.
@@ -21,7 +20,7 @@ AbstractButton {
     readonly property int pad: narrow ? Theme.step * 2 : Theme.step * 3
     readonly property int badgeSize: Math.min(height - pad * 2, narrow ? 80 : 128)
     readonly property int factsWidth: Math.round(280 * (Theme.zoom > 1 ? 1.2 : 1))
-    readonly property bool roomBeneath: beneath !== "" && (!narrow || height >= 180)
+    readonly property bool roomBeneath: beneath !== "" && height >= (narrow ? 180 : 136) * Theme.zoom
 
     objectName: "tile-" + code
     focusPolicy: Qt.StrongFocus
@@ -59,7 +58,7 @@ AbstractButton {
                 objectName: "tileName"
                 readonly property int below: (beneathText.visible ? beneathText.height : 0) + (narrowFact.visible ? narrowFact.height : 0)
                 width: parent.width
-                height: Math.min(needed.implicitHeight, root.height - root.pad * 1.5 - below)
+                height: Math.min(needed.implicitHeight, root.height - root.pad - below)
                 text: root.name
                 language: root.nameLanguage
                 strong: true
@@ -97,12 +96,13 @@ AbstractButton {
             Words {
                 id: narrowFact
                 objectName: "tileNarrowFact"
-                visible: root.narrow
+                // Large text in two columns has room for the name alone.
+                visible: root.narrow && Theme.zoom === 1
                 anchors.bottom: parent.bottom
                 width: parent.width
                 elide: Text.ElideRight
                 text: root.waiting
-                font.pixelSize: Math.round(Theme.panel.small * (Theme.zoom > 1 ? 1.2 : 1))
+                font.pixelSize: Theme.panel.small
                 color: Theme.light.ink
             }
         }
@@ -120,7 +120,8 @@ AbstractButton {
                 objectName: "tileWaiting"
                 width: parent.width
                 horizontalAlignment: Text.AlignRight
-                wrapMode: Text.Wrap
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Theme.kiosk.smallBase
                 text: root.waiting
                 strong: true
                 font.pixelSize: Theme.kiosk.body
@@ -129,7 +130,8 @@ AbstractButton {
                 objectName: "tileOpen"
                 width: parent.width
                 horizontalAlignment: Text.AlignRight
-                wrapMode: Text.Wrap
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Theme.panel.small
                 text: root.open
                 font.pixelSize: Math.round(Theme.kiosk.smallBase * (Theme.zoom > 1 ? 1.15 : 1))
                 color: Theme.light.quiet

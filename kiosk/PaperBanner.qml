@@ -9,6 +9,7 @@ Rectangle {
     property string kind: "wait"
     property string heading: ""
     property string detail: ""
+    property int headingSize: Math.round((Theme.kiosk.body + Theme.kiosk.heading) / 2)
     readonly property color tint: kind === "good" ? Theme.light.good : kind === "warn" ? Theme.light.warn : Theme.light.raised
     readonly property color tintInk: kind === "good" ? Theme.light.goodInk : kind === "warn" ? Theme.light.warnInk : Theme.light.ink
     readonly property string sign: kind === "good" ? "↓" : kind === "warn" ? "!" : "…"
@@ -46,7 +47,7 @@ Rectangle {
                 wrapMode: Text.Wrap
                 text: root.heading
                 strong: true
-                font.pixelSize: Math.round((Theme.kiosk.body + Theme.kiosk.heading) / 2)
+                font.pixelSize: root.headingSize
                 color: root.tintInk
             }
             Words {

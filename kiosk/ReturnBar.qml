@@ -16,6 +16,7 @@ Column {
         width: parent.width
         height: Math.max(Theme.touch * 1.5, implicitHeight)
         text: root.label
+        greyed: false
         // Not grey while it waits for a drumming finger to rest: nothing is wrong.
         enabled: root.model.settled
         onClicked: root.model.done()
@@ -41,7 +42,7 @@ Column {
         height: implicitHeight
         horizontalAlignment: Text.AlignHCenter
         text: root.model.returnText === "" ? " " : root.model.returnText
-        font.pixelSize: Theme.kiosk.small
+        font.pixelSize: Theme.kiosk.smallBase
         color: Theme.light.quiet
     }
 }

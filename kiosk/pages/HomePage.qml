@@ -28,6 +28,7 @@ Item {
         }
         Words {
             objectName: "homeHint"
+            visible: !root.model.large
             Layout.fillWidth: true
             text: root.model.words.choose_hint
             wrapMode: Text.Wrap
@@ -41,7 +42,7 @@ Item {
             Layout.fillWidth: true
             kind: "warn"
             heading: root.model.words.no_paper
-            detail: root.model.words.no_paper_do
+            headingSize: root.model.large ? Theme.kiosk.small : Theme.kiosk.body
         }
 
         Item {
@@ -56,7 +57,8 @@ Item {
             Layout.fillHeight: true
 
             Grid {
-                anchors.bottom: parent.bottom
+                // Low, where a hand in a wheelchair reaches; a few tiles alone stand in the middle.
+                y: repeater.count > 3 ? parent.height - height : (parent.height - height) / 2
                 columns: field.columns
                 spacing: field.gap
 
@@ -82,7 +84,6 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
         kind: root.model.homeState === "starting" ? "wait" : root.model.homeState === "offline" ? "warn" : "empty"
         heading: root.model.homeState === "starting" ? root.model.words.starting : root.model.homeState === "offline" ? root.model.words.offline : root.model.homeState === "closed" ? root.model.words.closed : root.model.words.empty
-        detail: root.model.homeState === "offline" ? root.model.notCurrentText : ""
         remedy: root.model.homeState === "starting" ? root.model.words.starting_do : root.model.homeState === "offline" ? root.model.words.offline_do : root.model.homeState === "closed" ? root.model.words.closed_do : root.model.words.empty_do
     }
 }

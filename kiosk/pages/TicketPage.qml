@@ -38,6 +38,8 @@ Item {
 
                 Words {
                     objectName: "ticketHeading"
+                    // Large text leaves the room to the number itself.
+                    visible: !root.model.large
                     Layout.alignment: Qt.AlignHCenter
                     text: root.model.words.your_number
                     font.pixelSize: Theme.kiosk.heading
@@ -48,6 +50,7 @@ Item {
                     objectName: "ticketNumber"
                     Layout.fillWidth: true
                     Layout.fillHeight: true
+                    Layout.minimumHeight: Theme.kiosk.title
                     Layout.maximumHeight: Theme.kiosk.numberBase * 1.2
                     horizontalAlignment: Text.AlignHCenter
                     verticalAlignment: Text.AlignVCenter
@@ -57,25 +60,27 @@ Item {
                     fontSizeMode: Text.Fit
                     minimumPixelSize: Theme.kiosk.title
                     font.pixelSize: Theme.kiosk.numberBase
+                    lineHeight: 0.9
                     font.features: ({ "tnum": 1 })
                 }
 
-                RowLayout {
+                Row {
                     Layout.alignment: Qt.AlignHCenter
-                    Layout.maximumWidth: parent.width
                     spacing: Theme.step * 3
 
                     CategoryBadge {
+                        anchors.verticalCenter: parent.verticalCenter
                         size: Theme.touch + Theme.step * 2
                         code: root.ticket.code
                         colourIndex: root.ticket.colourIndex
                     }
                     Column {
-                        Layout.fillWidth: true
+                        anchors.verticalCenter: parent.verticalCenter
                         Words {
                             objectName: "ticketName"
                             width: Math.min(implicitWidth, 760)
-                            wrapMode: Text.Wrap
+                            fontSizeMode: Text.HorizontalFit
+                            minimumPixelSize: Theme.kiosk.smallBase
                             text: root.ticket.name
                             language: root.ticket.nameLanguage
                             strong: true

@@ -11,6 +11,7 @@ Button {
     property Sizes sizes: Theme.kiosk
     property string language: Theme.language
     property bool chosen: false
+    property bool greyed: !enabled // false where a button waits for a moment only and nothing is wrong
     readonly property bool filled: kind !== "plain" || chosen
     readonly property color fill: kind === "act" ? inks.act : inks.accent
     readonly property color fillInk: kind === "act" ? inks.actInk : inks.accentInk
@@ -30,17 +31,19 @@ Button {
         language: root.language
         font.pixelSize: root.sizes.body
         strong: true
-        color: root.enabled ? (root.filled ? root.fillInk : root.inks.accent) : root.inks.quiet
+        color: root.greyed ? root.inks.quiet : root.filled ? root.fillInk : root.inks.accent
         horizontalAlignment: Text.AlignHCenter
         verticalAlignment: Text.AlignVCenter
         wrapMode: Text.Wrap
+        fontSizeMode: Text.Fit
+        minimumPixelSize: Math.round(root.sizes.smallBase * 0.8)
     }
 
     background: Rectangle {
         radius: Theme.radius
-        color: !root.enabled ? root.inks.raised : root.filled ? root.fill : root.down ? root.inks.raised : root.inks.surface
+        color: root.greyed ? root.inks.raised : root.filled ? root.fill : root.down ? root.inks.raised : root.inks.surface
         border.width: root.visualFocus ? 6 : root.filled ? 0 : 2
-        border.color: root.visualFocus ? root.inks.ink : root.enabled ? root.inks.accent : root.inks.line
+        border.color: root.visualFocus ? root.inks.ink : root.greyed ? root.inks.line : root.inks.accent
         opacity: root.down ? 0.8 : 1
     }
 }

@@ -58,7 +58,7 @@ QtObject {
         bodyBase: 36
         headingBase: 56
         titleBase: 72
-        numberBase: 300
+        numberBase: 400
     }
     readonly property Sizes board: Sizes {
         smallBase: 32
@@ -80,6 +80,13 @@ QtObject {
         headingBase: 20
         titleBase: 32
         numberBase: 56
+    }
+    readonly property Sizes counterFull: Sizes {
+        smallBase: 16
+        bodyBase: 20
+        headingBase: 24
+        titleBase: 40
+        numberBase: 128
     }
     readonly property Sizes panel: Sizes {
         smallBase: 24

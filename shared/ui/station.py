@@ -171,6 +171,7 @@ class StationModel(QObject):
                 self.picture = picture
                 self.on_picture()
                 self._moved()
+                self.clockChanged.emit()
             case EntryArrived(entry=entry, late=late):
                 fold(self.picture, entry)
                 self.on_entry(entry, late)
