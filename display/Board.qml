@@ -14,14 +14,13 @@ Item {
     Item {
         id: header
         x: root.margin
-        y: Theme.step * 2
         width: parent.width - root.margin * 2
-        height: Theme.board.heading * 2 - Theme.step
+        height: Theme.step * 15
 
         Pair {
             objectName: "hallName"
             anchors.left: parent.left
-            anchors.right: clock.left
+            anchors.right: voiceNote.left
             anchors.rightMargin: root.gap
             anchors.verticalCenter: parent.verticalCenter
             first: root.model.hallName
@@ -30,6 +29,22 @@ Item {
             firstLanguage: "zh-CN"
             size: Theme.board.heading
             strong: true
+        }
+
+        // For staff, where they look when a call was not heard.
+        Words {
+            id: voiceNote
+            objectName: "voiceNote"
+            anchors.right: clock.left
+            anchors.rightMargin: root.gap * 2
+            anchors.verticalCenter: parent.verticalCenter
+            width: text === "" ? 0 : parent.width * 0.4
+            text: root.model.voiceNote
+            font.pixelSize: Theme.panel.small
+            color: Theme.dark.warn
+            wrapMode: Text.Wrap
+            maximumLineCount: 3
+            elide: Text.ElideRight
         }
 
         ClockText {
@@ -202,8 +217,10 @@ Item {
             height: parent.height
             columns: root.model.waitingColumns
             spacing: Theme.step
+            // A few categories do not stretch over the whole hall.
+            readonly property int across: Math.max(4, columns)
             readonly property int lines: root.model.waitingDense ? 2 : 1
-            readonly property real cellWidth: (width - spacing * (columns - 1)) / columns
+            readonly property real cellWidth: (width - spacing * (across - 1)) / across
             readonly property real cellHeight: (height - spacing * (lines - 1)) / lines
 
             Repeater {
@@ -214,6 +231,7 @@ Item {
                     height: grid.cellHeight
                     model: root.model
                     dense: root.model.waitingDense
+                    narrow: grid.columns > 6
                 }
             }
         }
@@ -227,21 +245,9 @@ Item {
         anchors.bottom: parent.bottom
 
         SeenCorner {
-            anchors.left: parent.left
-            anchors.verticalCenter: parent.verticalCenter
+            anchors.fill: parent
+            verticalAlignment: Text.AlignVCenter
             model: root.model
-        }
-
-        Words {
-            objectName: "voiceNote"
-            anchors.right: parent.right
-            anchors.verticalCenter: parent.verticalCenter
-            width: Math.min(implicitWidth, parent.width / 2)
-            visible: text !== ""
-            text: root.model.voiceNote === "" ? "" : "! " + root.model.voiceNote
-            font.pixelSize: Theme.panel.small
-            color: Theme.dark.warn
-            elide: Text.ElideRight
         }
     }
 }

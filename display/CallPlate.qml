@@ -33,7 +33,9 @@ Rectangle {
         anchors.left: edge.right
         anchors.right: parent.right
         anchors.top: parent.top
-        anchors.margins: Theme.step * 3
+        anchors.leftMargin: Theme.step * 3
+        anchors.rightMargin: Theme.step * 3
+        anchors.topMargin: Theme.step
         first: root.model.words.now_calling
         second: root.model.wordsBeneath.now_calling
         secondLanguage: root.model.second
@@ -42,7 +44,7 @@ Rectangle {
         secondColour: root.lit ? root.ink : Theme.dark.quiet
     }
 
-    Words {
+    Figure {
         id: number
         objectName: "newestNumber"
         anchors.left: edge.right
@@ -52,13 +54,9 @@ Rectangle {
         anchors.top: caption.bottom
         anchors.bottom: where.top
         text: root.number
-        language: "en"
-        strong: true
         color: root.ink
-        // Up to five characters at full size; a longer label is set smaller, never cut.
-        font.pixelSize: Math.round(Theme.board.number * 2.4 * Math.min(1, 5 / Math.max(1, text.length)))
-        font.features: ({ "tnum": 1 })
-        verticalAlignment: Text.AlignVCenter
+        // As large as width (five characters at full size) and height allow; never cut, never under the words.
+        font.pixelSize: Math.round(Math.min(Theme.board.number * 2.4 * Math.min(1, 5 / Math.max(1, text.length)), height * 1.2))
     }
 
     Pair {
@@ -67,7 +65,9 @@ Rectangle {
         anchors.left: edge.right
         anchors.right: parent.right
         anchors.bottom: parent.bottom
-        anchors.margins: Theme.step * 3
+        anchors.leftMargin: Theme.step * 3
+        anchors.rightMargin: Theme.step * 3
+        anchors.bottomMargin: Theme.step
         first: root.goText
         second: root.goBeneath
         secondLanguage: root.goBeneathLanguage

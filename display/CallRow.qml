@@ -1,4 +1,5 @@
 import QtQuick
+import display
 import shared.ui
 
 // One earlier call: number and window in fixed columns.
@@ -27,34 +28,26 @@ Rectangle {
         color: Theme.categoryColour(root.colourIndex)
     }
 
-    Words {
+    Figure {
         objectName: "rowNumber" + root.index
         x: Theme.step * 6
         height: parent.height
         width: root.windowColumn - x - Theme.step
         visible: root.shown
         text: root.number
-        language: "en"
-        strong: true
         color: root.ink
         font.pixelSize: Math.round(Theme.board.title * Math.min(1, 7 / Math.max(1, text.length)))
-        font.features: ({ "tnum": 1 })
-        verticalAlignment: Text.AlignVCenter
     }
 
-    Words {
+    Figure {
         objectName: "rowWindow" + root.index
         x: root.windowColumn
         height: parent.height
         width: parent.width - x - Theme.step * 4
         visible: root.shown
         text: root.window
-        language: "en"
-        strong: true
         color: root.ink
         font.pixelSize: Theme.board.title
-        font.features: ({ "tnum": 1 })
-        verticalAlignment: Text.AlignVCenter
         horizontalAlignment: Text.AlignRight
     }
 }

@@ -13,7 +13,11 @@ Column {
     property bool strong: false
     property color firstColour: Theme.dark.ink
     property color secondColour: Theme.dark.quiet
+    property real least: 0.6 // a long name is set smaller down to this, only then cut
     property int alignment: Text.AlignLeft
+
+    // The font's own lines are wide apart: what belongs together stands together.
+    spacing: -Math.round(size * 0.2)
 
     Words {
         width: root.width
@@ -22,9 +26,9 @@ Column {
         strong: root.strong
         color: root.firstColour
         font.pixelSize: root.size
-        lineHeightMode: Text.FixedHeight
-        lineHeight: Math.round(root.size * 1.25)
         horizontalAlignment: root.alignment
+        fontSizeMode: Text.HorizontalFit
+        minimumPixelSize: Math.round(font.pixelSize * root.least)
         elide: Text.ElideRight
     }
 
@@ -35,9 +39,9 @@ Column {
         language: root.secondLanguage
         color: root.secondColour
         font.pixelSize: Math.round(root.size * Theme.beneath)
-        lineHeightMode: Text.FixedHeight
-        lineHeight: Math.round(root.size * Theme.beneath * 1.3)
         horizontalAlignment: root.alignment
+        fontSizeMode: Text.HorizontalFit
+        minimumPixelSize: Math.round(font.pixelSize * root.least)
         elide: Text.ElideRight
     }
 }

@@ -11,7 +11,7 @@ Item {
     readonly property bool lit: face.lit
     readonly property bool hasNumber: face.number !== ""
     readonly property color ink: lit ? Theme.dark.accentInk : Theme.dark.ink
-    readonly property real capHeight: 0.73 // of the type size, in Noto Sans CJK: what of a digit is ink
+    readonly property real room: height - bar.height // above the bar that says since when it is not current
 
     Rectangle {
         anchors.fill: parent
@@ -28,18 +28,13 @@ Item {
         color: Theme.dark.raised
         visible: root.face.window > 0
 
-        Words {
+        Figure {
             objectName: "stripWindow"
             anchors.horizontalCenter: parent.horizontalCenter
             y: Theme.step
             height: parent.height - caption.height - Theme.step * 2
             text: root.face.window
-            language: "en"
-            strong: true
-            color: Theme.dark.ink
             font.pixelSize: Math.round(Theme.strip.number * Math.min(1, 2.4 / text.length))
-            font.features: ({ "tnum": 1 })
-            verticalAlignment: Text.AlignVCenter
         }
 
         Words {
@@ -53,34 +48,33 @@ Item {
         }
     }
 
-    Words {
+    Figure {
+        id: number
         objectName: "stripNumber"
         anchors.left: plate.right
         anchors.leftMargin: Theme.step * 5
-        height: parent.height
+        height: root.room
         visible: root.hasNumber && !root.model.noted
         text: root.face.number
-        language: "en"
-        strong: true
         color: root.ink
         // Six tenths of the height are ink; a label beyond six characters is set smaller, never cut.
-        font.pixelSize: Math.ceil(root.height * 0.6 / root.capHeight * Math.min(1, 6 / Math.max(1, text.length)))
-        font.features: ({ "tnum": 1 })
-        verticalAlignment: Text.AlignVCenter
+        font.pixelSize: Math.ceil(root.height * 0.6 / capHeight * Math.min(1, 6 / Math.max(1, text.length)))
     }
 
     Pair {
         objectName: "stripSaid"
+        anchors.left: number.right
+        anchors.leftMargin: Theme.step * 5
         anchors.right: parent.right
         anchors.rightMargin: Theme.step * 5
-        anchors.verticalCenter: parent.verticalCenter
-        width: Theme.step * 50
+        y: (root.room - height) / 2
         visible: root.hasNumber && !root.model.noted
         alignment: Text.AlignRight
         first: root.face.said
         second: root.face.beneath
         secondLanguage: root.model.second
-        size: Theme.strip.heading
+        size: Math.round(Theme.strip.heading * 1.5)
+        least: 0.4
         strong: true
         firstColour: root.ink
         secondColour: root.ink
@@ -91,8 +85,7 @@ Item {
         anchors.leftMargin: Theme.step * 5
         anchors.right: parent.right
         anchors.rightMargin: Theme.step * 5
-        anchors.verticalCenter: parent.verticalCenter
-        spacing: Theme.step * 2
+        y: (root.room - height) / 2
         visible: !root.hasNumber && !root.model.noted
 
         Pair {
@@ -101,7 +94,7 @@ Item {
             first: root.face.said
             second: root.face.beneath
             secondLanguage: root.model.second
-            size: Theme.strip.title
+            size: Math.round(Theme.strip.title * 0.8)
             strong: true
             firstColour: root.face.phase === "open" ? Theme.dark.ink : Theme.dark.warn
         }
@@ -150,6 +143,7 @@ Item {
     }
 
     LinkBar {
+        id: bar
         anchors.left: plate.right
         anchors.right: parent.right
         anchors.bottom: parent.bottom

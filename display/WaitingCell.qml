@@ -12,8 +12,9 @@ Rectangle {
     required property string name
     required property string nameBeneath
     required property int count
-    property bool dense: false
-    property int inset: dense ? Theme.step : Theme.step * 2
+    property bool dense: false // two lines of cells
+    property bool narrow: false // no room for the second language
+    readonly property int inset: dense ? Theme.step : Theme.step * 2
     readonly property int badgeSize: dense ? Theme.board.body : Theme.board.heading
     readonly property int countSize: dense ? Theme.board.body : Theme.board.title
 
@@ -32,29 +33,31 @@ Rectangle {
         border.color: Theme.dark.line
     }
 
-    Words {
+    Figure {
         id: countWords
         objectName: "waitingCount" + root.code
+        anchors.left: badge.right
+        anchors.leftMargin: Theme.step
         anchors.right: parent.right
         anchors.rightMargin: root.inset
         y: root.inset
         height: root.countSize
         text: root.count
-        language: "en"
-        strong: true
-        color: Theme.dark.ink
         font.pixelSize: root.countSize
-        font.features: ({ "tnum": 1 })
-        verticalAlignment: Text.AlignVCenter
+        fontSizeMode: Text.HorizontalFit
+        minimumPixelSize: Theme.panel.small
+        horizontalAlignment: Text.AlignRight
     }
 
     Pair {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
-        anchors.margins: root.inset
+        anchors.leftMargin: root.inset
+        anchors.rightMargin: root.inset
+        anchors.bottomMargin: root.dense ? 0 : Theme.step
         first: root.name
-        second: root.dense ? "" : root.nameBeneath
+        second: root.narrow ? "" : root.nameBeneath
         secondLanguage: root.model.second
         size: root.dense ? Theme.panel.small : Theme.board.small
     }

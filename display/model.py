@@ -49,7 +49,7 @@ _NO_CALL: Final[Mapping[str, Any]] = MappingProxyType(
     }
 )
 _WAITING: Final = ("code", "colourIndex", "name", "nameBeneath", "count")
-_IN_ONE_ROW: Final = 10
+_IN_ONE_ROW: Final = 6
 
 
 @QmlElement
@@ -209,6 +209,7 @@ class DisplayModel(StationModel):
         self.placeChanged.emit()
         self.noteChanged.emit()
         self.seenChanged.emit()
+        self.clockChanged.emit()  # the hall's own zone is known from now on
 
     def _prepare_voice(self, settings: Settings, voice: Announcing) -> None:
         if self._speaks:
@@ -294,7 +295,7 @@ class DisplayModel(StationModel):
 
     @Property(int, notify=placeChanged)
     def waitingColumns(self) -> int:
-        """Categories side by side; more than ten stand in two lines."""
+        """Categories side by side; more than six stand in two lines."""
         settings = self._settings
         count = len(settings.categories) if settings else 1
         return count if count <= _IN_ONE_ROW else (count + 1) // 2
@@ -381,10 +382,12 @@ class DisplayModel(StationModel):
         state = self.link.state if self.link.state is not LinkState.CURRENT else LinkState.CONNECTING
         return self.say(f"remedy_{state.value}")
 
-    @Property(list, notify=seenChanged)
-    def seen(self) -> list[dict[str, Any]]:
-        """Kiosks, counters and the hall seen on the LAN (:func:`display.seen.seen_groups`)."""
-        return seen_groups(self._seen, self.picture.hall, self._language)
+    @Property(str, notify=seenChanged)
+    def seenLine(self) -> str:
+        """The hall, kiosks and counters seen on the LAN."""
+        groups = seen_groups(self._seen, self.picture.hall, self._language)
+        parts = [f"{group.role} {group.names}" for group in groups] or [self.say("seen_none")]
+        return "   ·   ".join([self.say("seen"), *parts])
 
     @Property(str, notify=voiceChanged)
     def voiceNote(self) -> str:

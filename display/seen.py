@@ -6,7 +6,8 @@ Seen is not alive: mDNS lists a crashed station for minutes. Whether the hall is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 from shared import i18n
 from shared.lan import Seen
@@ -17,22 +18,21 @@ NAMES: Final = 6
 """Names of a role that are written out; the rest is counted."""
 
 
-def seen_groups(seen: Sequence[Seen], hall: str, language: str) -> list[dict[str, Any]]:
-    """For each role seen: ``role`` (its word), ``names`` (joined, the rest as ``+12``), ``count``.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Machines of one role: the role's word, and their names (those beyond :data:`NAMES` as ``+12``)."""
 
-    ``hall`` is the hall followed, empty while none is: then everybody counts.
-    """
+    role: str
+    names: str
+
+
+def seen_groups(seen: Sequence[Seen], hall: str, language: str) -> list[Group]:
+    """Who is seen, by role. ``hall`` is the hall followed, empty while none is: then everybody counts."""
     groups = []
     for role in ROLES:
         names = sorted({one.station for one in seen if one.role is role and hall in ("", one.hall)})
-        if not names:
-            continue
-        rest = f" +{len(names) - NAMES}" if len(names) > NAMES else ""
-        groups.append(
-            {
-                "role": i18n.text(f"display.seen_{role.value}", language),
-                "names": ", ".join(name or "–" for name in names[:NAMES]) + rest,
-                "count": len(names),
-            }
-        )
+        if names:
+            rest = f" +{len(names) - NAMES}" if len(names) > NAMES else ""
+            word = i18n.text(f"display.seen_{role.value}", language)
+            groups.append(Group(role=word, names=", ".join(name or "–" for name in names[:NAMES]) + rest))
     return groups
