@@ -14,6 +14,7 @@ import tomli_w
 from hall.store.book import Book
 from shared.clock import SystemClock
 from shared.tickets import Role
+from tinghao.demo.crowd import let_in
 from tinghao.demo.process import Process
 from tinghao.places import SAMPLE
 
@@ -33,6 +34,8 @@ class House:
 
     url: str
     manager_token: str
+    crowd: dict[str, int]
+    """Tickets and calls of the other people in the hall."""
     kiosk: Process
     counter: Process
     board: Process
@@ -71,17 +74,19 @@ def open_house(out: Path, *, on_screen: bool, url_to_stations: bool) -> Iterator
         ready = hall.expect(lambda said: "port" in said)
         url = f"http://127.0.0.1:{ready['port']}"
         tokens = _tokens(store, ready["hall"])
+        crowd = let_in(url, tokens["kiosk-2"], tokens["manager"], tokens["floor"])
         where = ["--hall", ready["hall"], *(["--url", url] if url_to_stations else []), "--remote"]
 
-        def station(command: str, name: str, *more: str, role: Role | None = None) -> Process:
-            token = ["--token", tokens[role]] if role else []
+        def station(command: str, name: str, *more: str) -> Process:
+            token = ["--token", tokens[name]] if name in tokens else []
             return start(name, command, "--station", name, *token, *where, *more)
 
         yield House(
             url=url,
-            manager_token=tokens[Role.MANAGER],
-            kiosk=station("kiosk", KIOSK, role=Role.KIOSK),
-            counter=station("counter", COUNTER, role=Role.COUNTER),
+            manager_token=tokens["manager"],
+            crowd=crowd,
+            kiosk=station("kiosk", KIOSK),
+            counter=station("counter", COUNTER),
             board=station("display", BOARD, "--wav", str(out / "voice.wav")),
             strip=station("display", STRIP, "--voice", "off"),
             printer=printer,
@@ -101,11 +106,17 @@ def _settings(printer: str, rating: str) -> str:
     return tomli_w.dumps(tree | {"devices": devices})
 
 
-def _tokens(store: str, hall: str) -> dict[Role, str]:
+def _tokens(store: str, hall: str) -> dict[str, str]:
+    """A token for each name; ``floor`` is a counter that the settings tie to no window."""
+    roles = {
+        KIOSK: Role.KIOSK,
+        "kiosk-2": Role.KIOSK,
+        COUNTER: Role.COUNTER,
+        "floor": Role.COUNTER,
+        "manager": Role.MANAGER,
+    }
     book = Book(store, hall)
-    now = SystemClock().now()
     try:
-        names = {Role.KIOSK: KIOSK, Role.COUNTER: COUNTER, Role.MANAGER: "demo"}
-        return {role: book.make_token(role, name, now) for role, name in names.items()}
+        return {name: book.make_token(role, name, SystemClock().now()) for name, role in roles.items()}
     finally:
         book.close()

@@ -98,9 +98,9 @@ def _report(
 ) -> dict[str, Any]:
     announced = [said for said in house.board.heard if said.get("told") == "announced"]
     return {
-        "tickets": len(witness.of(ev.TicketTaken)),
+        "tickets": len([entry for entry in witness.of(ev.TicketTaken) if entry.actor.station == KIOSK]),
         "printed": len([said for said in house.printer.heard if "slip" in said]),
-        "calls": len(witness.of(ev.TicketCalled)),
+        "calls": len([entry for entry in witness.of(ev.TicketCalled) if entry.actor.station == COUNTER]),
         "ratings": len(witness.of(ev.ServiceRated)),
         "announcements": len(announced),
         "stations": sorted(name for _, name in seen),
@@ -110,6 +110,7 @@ def _report(
             "key_to_display": _percentiles(play.times.key_to_display),
         },
         "screenshots": play.pictures,
+        "crowd": house.crowd,
     }
 
 
