@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,10 @@ from shared.tickets import AT_WINDOW, Actor, Role, TicketState, WindowState
 SITES: Final = Path(__file__).resolve().parent.parent / "shared" / "sites"
 DISTRICT: Final = (SITES / "district.toml").read_text(encoding="utf-8")
 COMMUNITY: Final = (SITES / "community.toml").read_text(encoding="utf-8")
+WITHOUT_2: Final = re.sub(
+    r"(?m)^window = 2\n", "", DISTRICT.replace('[[windows]]\nnumber = 2\nzone = "service"\ncategories = ["A"]\n', "")
+)
+"""The district hall after its second window was torn down."""
 DAY: Final = date(2026, 3, 2)
 MORNING: Final = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
 """08:30 in the hall's own zone."""
@@ -138,10 +143,7 @@ _KINDS: Final = {
 OTHER_SETTINGS: Final = (
     DISTRICT,
     DISTRICT.replace("after_s = 60", "after_s = 20"),
-    # Window 2 is gone.
-    DISTRICT.replace('[[windows]]\nnumber = 2\nzone = "service"\ncategories = ["A"]\n\n', "").replace(
-        'role = "counter"\nwindow = 2\n', 'role = "counter"\n'
-    ),
+    WITHOUT_2,
     DISTRICT.replace('code = "district"', 'code = "elsewhere"'),
     DISTRICT.replace("recalls = 1", "recals = 1"),
 )

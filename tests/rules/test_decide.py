@@ -1,0 +1,472 @@
+"""A table of cases: what each command does, and every refusal with its words in all languages."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+import hall.rules
+from hall.rules.decide import decide
+from shared import commands as cmd
+from shared import events as ev
+from shared.commands import MAY_SEND, Command
+from shared.errors import Refusal
+from shared.i18n import LANGUAGES
+from shared.picture import Picture
+from shared.tickets import Actor, Role, SlipState, TicketState, WindowState
+from tests.book import DAY, DISTRICT, HALL, KIOSK, MANAGER, MORNING, ROVER, WITHOUT_2, PaperHall, counter
+
+TOMORROW = DAY + timedelta(days=1)
+ID = "00000000-0000-4000-8000-000000000000"
+Given = Callable[[PaperHall], Any]
+"""What went before; what it returns fills ``{}`` in the command's ticket or service."""
+
+
+def nothing(hall: PaperHall) -> None:
+    """The hall as it opens."""
+
+
+def waiting(*categories: str) -> Given:
+    def given(hall: PaperHall) -> str:
+        taken = ""
+        for category in categories:
+            taken = hall.take(category)
+            hall.wait(10)
+        return taken
+
+    return given
+
+
+def opened(window: int, *categories: str) -> Given:
+    def given(hall: PaperHall) -> None:
+        waiting(*categories)(hall)
+        hall.open(window)
+
+    return given
+
+
+def called(window: int = 1, category: str = "A") -> Given:
+    def given(hall: PaperHall) -> str:
+        ticket = hall.take(category)
+        hall.open(window)
+        hall.call(window)
+        return ticket
+
+    return given
+
+
+def serving(window: int = 1, category: str = "A") -> Given:
+    def given(hall: PaperHall) -> str:
+        called(window, category)(hall)
+        return hall.start(window)
+
+    return given
+
+
+def finished(hall: PaperHall) -> str:
+    service = serving()(hall)
+    hall.finish(1)
+    return service
+
+
+def rated(hall: PaperHall) -> str:
+    service = finished(hall)
+    hall.does(cmd.Rate(id=hall.id(), service=service, grade=4), ROVER)
+    return service
+
+
+def signed_in(window: int, clerk: str) -> Given:
+    return lambda hall: hall.does(cmd.SignIn(id=hall.id(), window=window, clerk=clerk), ROVER)
+
+
+def paused(hall: PaperHall) -> None:
+    opened(1, "A")(hall)
+    hall.does(cmd.PauseWindow(id=hall.id(), window=1), ROVER)
+
+
+def recalled(hall: PaperHall) -> None:
+    called()(hall)
+    hall.does(cmd.Recall(id=hall.id(), window=1), ROVER)
+
+
+def recalled_and_waited(hall: PaperHall) -> None:
+    recalled(hall)
+    hall.wait(60)
+
+
+def printed(hall: PaperHall) -> str:
+    ticket = hall.take()
+    hall.does(cmd.ReportSlip(id=hall.id(), ticket=ticket, printed=True), KIOSK)
+    return ticket
+
+
+def carried(hall: PaperHall) -> None:
+    """A001 of yesterday and A001 of today wait."""
+    hall.take("A")
+    hall.does(cmd.OpenDay(id=hall.id(), day=TOMORROW), HALL)
+    hall.take("A")
+    hall.open(1)
+
+
+def busy_evening(hall: PaperHall) -> None:
+    """One is being served, one was called and did not answer, one waits."""
+    serving(1)(hall)
+    called(7, "C")(hall)
+    hall.take("C")
+
+
+def at(window: int, kind: type, **more: Any) -> Command:
+    made: Command = kind(id=ID, window=window, **more)
+    return made
+
+
+WITHOUT_G = re.sub(
+    r'(?s)\[\[categories\]\]\ncode = "G".*?(?=\n#|\n\[\[)', "", DISTRICT.replace('"G", ', "").replace(', "G"', "")
+).replace('categories = ["G"]', 'categories = ["A"]')
+
+DOES: list[tuple[str, Given, Command, Actor, list[str]]] = [
+    ("a ticket is taken", nothing, cmd.TakeTicket(id=ID, category="A"), KIOSK, ["ticket_taken"]),
+    ("paper came out", waiting("A"), cmd.ReportSlip(id=ID, ticket="{}", printed=True), KIOSK, ["slip_printed"]),
+    ("paper came out, said twice", printed, cmd.ReportSlip(id=ID, ticket="{}", printed=True), KIOSK, []),
+    ("paper failed", waiting("A"), cmd.ReportSlip(id=ID, ticket="{}", printed=False), KIOSK, ["slip_failed"]),
+    ("a clerk signs in", nothing, at(1, cmd.SignIn, clerk="1001"), ROVER, ["signed_in"]),
+    ("the window's own counter", nothing, at(1, cmd.SignIn, clerk="1001"), counter(1), ["signed_in"]),
+    ("a clerk signs out", signed_in(1, "1001"), at(1, cmd.SignOut), ROVER, ["signed_out"]),
+    ("signing out closes", opened(1), at(1, cmd.SignOut), ROVER, ["window_closed", "signed_out"]),
+    (
+        "signing out gives a call back",
+        called(),
+        at(1, cmd.SignOut),
+        ROVER,
+        ["ticket_returned", "window_closed", "signed_out"],
+    ),
+    ("a window opens", signed_in(1, "1001"), at(1, cmd.OpenWindow), ROVER, ["window_opened"]),
+    ("a paused window opens again", paused, at(1, cmd.OpenWindow), ROVER, ["window_opened"]),
+    ("a window pauses", opened(1), at(1, cmd.PauseWindow), ROVER, ["window_paused"]),
+    ("pausing leaves who is there", serving(), at(1, cmd.PauseWindow), ROVER, ["window_paused"]),
+    ("a window closes", opened(1), at(1, cmd.CloseWindow), ROVER, ["window_closed"]),
+    ("closing gives a call back", called(), at(1, cmd.CloseWindow), ROVER, ["ticket_returned", "window_closed"]),
+    ("the manager closes a window", opened(1), at(1, cmd.CloseWindow), MANAGER, ["window_closed"]),
+    ("the next is called", opened(1, "A"), at(1, cmd.CallNext), ROVER, ["ticket_called"]),
+    (
+        "the next, finishing first",
+        lambda hall: (serving()(hall), hall.take("A")),
+        at(1, cmd.CallNext, finish_open=True),
+        ROVER,
+        ["service_finished", "ticket_called"],
+    ),
+    (
+        "the next, finishing first, nobody waits",
+        serving(),
+        at(1, cmd.CallNext, finish_open=True),
+        ROVER,
+        ["service_finished"],
+    ),
+    ("a number is called", opened(1, "A", "A"), at(1, cmd.CallNumber, number="a002"), ROVER, ["ticket_called"]),
+    (
+        "a number, finishing first",
+        lambda hall: (serving()(hall), hall.take("A")),
+        at(1, cmd.CallNumber, number="A002", finish_open=True),
+        ROVER,
+        ["service_finished", "ticket_called"],
+    ),
+    (
+        "a carried number is called",
+        carried,
+        at(1, cmd.CallNumber, number="A001", day=DAY),
+        ROVER,
+        ["ticket_called"],
+    ),
+    ("a number is called again", called(), at(1, cmd.Recall), ROVER, ["ticket_recalled"]),
+    ("nobody came", recalled_and_waited, at(1, cmd.NoShow), ROVER, ["ticket_closed"]),
+    ("service begins", called(), at(1, cmd.Start), ROVER, ["service_started"]),
+    ("service ends", serving(), at(1, cmd.Finish), ROVER, ["service_finished"]),
+    ("a visitor rates", finished, cmd.Rate(id=ID, service="{}", grade=5), ROVER, ["service_rated"]),
+    (
+        "settings change",
+        nothing,
+        cmd.ImportSettings(id=ID, toml=DISTRICT.replace("after_s = 60", "after_s = 90")),
+        MANAGER,
+        ["settings_changed"],
+    ),
+    ("the same settings", nothing, cmd.ImportSettings(id=ID, toml=DISTRICT), MANAGER, []),
+    ("a window is torn down", nothing, cmd.ImportSettings(id=ID, toml=WITHOUT_2), MANAGER, ["settings_changed"]),
+    ("a day opens", nothing, cmd.OpenDay(id=ID, day=TOMORROW), HALL, ["day_opened"]),
+    (
+        "a day opens on an evening nobody finished",
+        busy_evening,
+        cmd.OpenDay(id=ID, day=TOMORROW),
+        HALL,
+        [
+            *["service_finished", "window_closed", "signed_out"],
+            *["ticket_returned", "window_closed", "signed_out"],
+            "day_opened",
+        ],
+    ),
+]
+
+REFUSES: list[tuple[str, Given, Command, Actor]] = [
+    ("role_may_not", nothing, cmd.TakeTicket(id=ID, category="A"), Actor(role=Role.DISPLAY, station="board-1")),
+    ("unknown_category", nothing, cmd.TakeTicket(id=ID, category="Z"), KIOSK),
+    ("ticket_not_living", nothing, cmd.ReportSlip(id=ID, ticket=ID, printed=True), KIOSK),
+    ("unknown_window", nothing, at(99, cmd.CallNext), ROVER),
+    ("not_your_window", signed_in(2, "1002"), at(2, cmd.OpenWindow), counter(1)),
+    ("not_your_window", finished, cmd.Rate(id=ID, service="{}", grade=5), counter(2)),
+    ("unknown_clerk", nothing, at(1, cmd.SignIn, clerk="9999"), ROVER),
+    ("window_taken", signed_in(1, "1001"), at(1, cmd.SignIn, clerk="1002"), ROVER),
+    ("window_taken", signed_in(1, "1001"), at(1, cmd.SignIn, clerk="1001"), ROVER),
+    ("signed_in_elsewhere", signed_in(2, "1001"), at(1, cmd.SignIn, clerk="1001"), ROVER),
+    *(
+        ("nobody_signed_in", nothing, at(1, kind), ROVER)
+        for kind in (cmd.SignOut, cmd.OpenWindow, cmd.PauseWindow, cmd.CallNext, cmd.Recall, cmd.Start, cmd.Finish)
+    ),
+    ("window_already", opened(1), at(1, cmd.OpenWindow), ROVER),
+    ("window_already", nothing, at(1, cmd.CloseWindow), ROVER),
+    ("window_not_open", signed_in(1, "1001"), at(1, cmd.PauseWindow), ROVER),
+    ("window_not_open", signed_in(1, "1001"), at(1, cmd.CallNext), ROVER),
+    ("window_not_open", paused, at(1, cmd.CallNext), ROVER),
+    ("window_not_open", paused, at(1, cmd.CallNumber, number="A001"), ROVER),
+    # A person is never skipped, however the clerk asks.
+    ("call_open", called(), at(1, cmd.CallNext), ROVER),
+    ("call_open", called(), at(1, cmd.CallNext, finish_open=True), ROVER),
+    ("call_open", called(), at(1, cmd.CallNumber, number="A001", finish_open=True), ROVER),
+    ("service_open", serving(), at(1, cmd.CallNext), ROVER),
+    ("service_open", serving(), at(1, cmd.CloseWindow), ROVER),
+    ("service_open", serving(), at(1, cmd.SignOut), ROVER),
+    ("service_open", serving(), at(1, cmd.Recall), ROVER),
+    ("service_open", serving(), at(1, cmd.NoShow), ROVER),
+    ("service_open", serving(), at(1, cmd.Start), ROVER),
+    ("nobody_waiting", opened(1, "C"), at(1, cmd.CallNext), ROVER),
+    ("number_unknown", opened(1, "A"), at(1, cmd.CallNumber, number="A002"), ROVER),
+    ("number_unknown", carried, at(1, cmd.CallNumber, number="A001", day=DAY - timedelta(days=1)), ROVER),
+    ("number_at_window", lambda hall: (called(2)(hall), hall.open(1)), at(1, cmd.CallNumber, number="A001"), ROVER),
+    ("number_at_window", serving(), at(1, cmd.CallNumber, number="A001", finish_open=True), ROVER),
+    ("not_served_here", opened(1, "C"), at(1, cmd.CallNumber, number="C001"), ROVER),
+    # Police stays apart: the comprehensive window's own list and the clerk's skills must both allow it.
+    ("not_served_here", opened(18, "G"), at(18, cmd.CallNumber, number="G001"), ROVER),
+    *(("no_open_call", opened(1, "A"), at(1, kind), ROVER) for kind in (cmd.Recall, cmd.NoShow, cmd.Start)),
+    ("no_open_service", called(), at(1, cmd.Finish), ROVER),
+    ("no_show_recall_first", called(), at(1, cmd.NoShow), ROVER),
+    ("no_show_too_early", recalled, at(1, cmd.NoShow), ROVER),
+    ("service_not_rateable", nothing, cmd.Rate(id=ID, service=ID, grade=5), ROVER),
+    ("service_not_rateable", serving(), cmd.Rate(id=ID, service="{}", grade=5), ROVER),
+    ("already_rated", rated, cmd.Rate(id=ID, service="{}", grade=1), ROVER),
+    ("settings_unusable", nothing, cmd.ImportSettings(id=ID, toml="[hall"), MANAGER),
+    ("settings_unusable", nothing, cmd.ImportSettings(id=ID, toml="[hall]\ncode = 1"), MANAGER),
+    (
+        "settings_of_other_hall",
+        nothing,
+        cmd.ImportSettings(id=ID, toml=DISTRICT.replace('code = "district"', 'code = "other"')),
+        MANAGER,
+    ),
+    ("settings_strand_tickets", waiting("G"), cmd.ImportSettings(id=ID, toml=WITHOUT_G), MANAGER),
+    ("settings_strand_windows", signed_in(2, "1002"), cmd.ImportSettings(id=ID, toml=WITHOUT_2), MANAGER),
+    ("day_already_open", nothing, cmd.OpenDay(id=ID, day=DAY), HALL),
+    ("day_already_open", nothing, cmd.OpenDay(id=ID, day=DAY - timedelta(days=1)), HALL),
+]
+"""Every refusal of a hall with an open day: its code, what went before, the command, who sends it."""
+
+
+def prepared(given: Given, command: Command) -> tuple[PaperHall, Command]:
+    hall = PaperHall.opened()
+    found = given(hall)
+    for name in ("ticket", "service"):
+        if getattr(command, name, None) == "{}":
+            command = type(command)(**{f.name: getattr(command, f.name) for f in fields(command)} | {name: found})
+    return hall, command
+
+
+@pytest.mark.parametrize(
+    ("given", "command", "actor", "expected"), [case[1:] for case in DOES], ids=[c[0] for c in DOES]
+)
+def test_what_a_command_does(given: Given, command: Command, actor: Actor, expected: list[str]) -> None:
+    hall, command = prepared(given, command)
+    assert [event.type for event in hall.does(command, actor)] == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "given", "command", "actor"), REFUSES, ids=[f"{c[0]}-{c[2].type}-{n}" for n, c in enumerate(REFUSES)]
+)
+def test_what_is_refused(code: str, given: Given, command: Command, actor: Actor) -> None:
+    hall, command = prepared(given, command)
+    with pytest.raises(Refusal) as refused:
+        hall.does(command, actor)
+    assert refused.value.code == code
+    says_it_in_all_languages(refused.value)
+
+
+def says_it_in_all_languages(refusal: Refusal) -> None:
+    """Invariant 5: what happened and what to do, every place filled."""
+    said = set()
+    for language in LANGUAGES:
+        for text in (refusal.detail(language), refusal.remedy(language)):
+            assert text
+            assert not re.search(r"[{}]|None", text), f"{refusal.code} in {language}: {text}"
+            said.add(text)
+    assert len(said) == 2 * len(LANGUAGES)
+
+
+def test_a_hall_without_settings_or_day_says_so() -> None:
+    bare = PaperHall()
+    with pytest.raises(Refusal) as refused:
+        bare.does(cmd.TakeTicket(id=ID, category="A"), KIOSK)
+    assert refused.value.code == "no_settings"
+    says_it_in_all_languages(refused.value)
+    bare.does(cmd.ImportSettings(id=ID, toml=DISTRICT), HALL)
+    with pytest.raises(Refusal) as refused:
+        bare.does(cmd.TakeTicket(id=ID, category="A"), KIOSK)
+    assert refused.value.code == "day_not_open"
+    says_it_in_all_languages(refused.value)
+
+
+def test_the_tables_above_hold_every_command_and_every_refusal_of_the_rules() -> None:
+    assert {type(case[2]) for case in DOES} == set(get_args(Command))
+    said = {
+        node.args[0].value
+        for path in Path(hall.rules.__path__[0]).glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "Refusal"
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert said == {case[0] for case in REFUSES} | {"no_settings", "day_not_open"}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("kind", get_args(Command))
+def test_the_role_table_is_asked_before_anything_else(role: Role, kind: type) -> None:
+    given = {f.name: _ANY[f.name] for f in fields(kind) if f.name in _ANY}
+    command = kind(**given)
+    try:
+        decide(Picture("district"), command, Actor(role=role, station="x"), MORNING)
+        code = ""
+    except Refusal as refusal:
+        code = refusal.code
+    assert (code == "role_may_not") == (role not in MAY_SEND[command.type])
+
+
+_ANY: dict[str, Any] = {
+    **{"id": ID, "category": "A", "ticket": ID, "printed": True, "window": 1, "clerk": "1001", "number": "A001"},
+    **{"service": ID, "grade": 5, "toml": "", "day": DAY},
+}
+
+
+# What a single line of the tables cannot say -----------------------------------------------------------------------------
+
+
+def test_the_comprehensive_window_calls_who_waited_longest_of_all_it_serves() -> None:
+    hall = PaperHall.opened()
+    for category in ("G", "C", "A", "B"):
+        hall.take(category)
+        hall.wait(60)
+    hall.open(18)
+    [event] = hall.call(18)
+    assert isinstance(event, ev.TicketCalled)
+    assert (event.number, event.rule, event.clerk) == ("C001", "longest_wait", "1018")
+    assert [(c.number, c.waited_s) for c in event.candidates] == [("C001", 180), ("A001", 120), ("B001", 60)]
+
+
+def test_who_was_first_is_first_when_two_came_in_the_same_moment() -> None:
+    hall = PaperHall.opened()
+    hall.take("C")
+    hall.take("A")
+    hall.open(18)
+    [event] = hall.call(18)
+    assert isinstance(event, ev.TicketCalled)
+    assert event.number == "C001"
+
+
+def test_a_returned_call_is_the_next_again() -> None:
+    hall = PaperHall.opened()
+    first = hall.take("A")
+    hall.wait(30)
+    hall.take("A")
+    hall.open(1)
+    hall.call(1)
+    hall.does(cmd.CloseWindow(id=hall.id(), window=1), ROVER)
+    assert hall.picture.waiting_in("A") == 2
+    hall.open(2)
+    [event] = hall.call(2)
+    assert isinstance(event, ev.TicketCalled)
+    assert event.ticket == first
+
+
+def test_numbers_begin_anew_with_the_day_and_carried_tickets_keep_theirs() -> None:
+    hall = PaperHall.opened()
+    carried_over = hall.take("A")
+    [opening] = hall.does(cmd.OpenDay(id=hall.id(), day=TOMORROW), HALL)
+    assert isinstance(opening, ev.DayOpened)
+    assert opening.carried == {"A": 1}
+    today = hall.take("A")
+    numbers = {hall.picture.tickets[t].day: hall.picture.tickets[t].number for t in (carried_over, today)}
+    assert numbers == {DAY: "A001", TOMORROW: "A001"}
+    # Today's is meant unless the day is said; who waited longer is called first all the same.
+    assert hall.picture.numbered("A001") == hall.picture.tickets[today]
+    assert hall.picture.head("A") == hall.picture.tickets[carried_over]
+
+
+def test_the_evening_nobody_finished_carries_who_was_called_and_ends_who_was_served() -> None:
+    hall = PaperHall.opened()
+    busy_evening(hall)
+    events = hall.does(cmd.OpenDay(id=hall.id(), day=TOMORROW), HALL)
+    assert isinstance(events[0], ev.ServiceFinished)
+    assert events[0].reason == "day_opened"
+    assert isinstance(events[-1], ev.DayOpened)
+    assert events[-1].carried == {"C": 2}
+    assert {w.state for w in hall.picture.windows.values()} == {WindowState.CLOSED}
+    assert {w.clerk for w in hall.picture.windows.values()} == {None}
+    assert {t.state for t in hall.picture.tickets.values()} == {TicketState.WAITING}
+    assert not hall.picture.calls
+    assert not hall.picture.services
+
+
+def test_a_thousandth_number_has_four_digits() -> None:
+    hall = PaperHall.opened()
+    for _ in range(1000):
+        last = hall.take("A")
+    assert hall.picture.tickets[last].number == "A1000"
+
+
+def test_there_is_no_daily_cap_and_paper_never_decides() -> None:
+    hall = PaperHall.opened()
+    ticket = hall.take("A")
+    hall.does(cmd.ReportSlip(id=hall.id(), ticket=ticket, printed=False, fault="paper_out"), KIOSK)
+    assert hall.picture.tickets[ticket].slip is SlipState.FAILED
+    hall.open(1)
+    assert hall.call(1)
+
+
+def test_the_time_to_come_is_said_in_full_seconds() -> None:
+    hall = PaperHall.opened()
+    recalled(hall)
+    hall.wait(59.5)
+    with pytest.raises(Refusal) as refused:
+        hall.does(cmd.NoShow(id=hall.id(), window=1), ROVER)
+    assert refused.value.params["seconds"] == 1
+    hall.wait(0.5)
+    hall.does(cmd.NoShow(id=hall.id(), window=1), ROVER)
+    assert not hall.picture.tickets
+
+
+def test_a_clock_set_back_during_a_call_gives_no_show_no_shortcut() -> None:
+    hall = PaperHall.opened()
+    recalled(hall)
+    with pytest.raises(Refusal) as refused:
+        decide(hall.picture, cmd.NoShow(id=ID, window=1), ROVER, hall.now - timedelta(hours=1))
+    assert refused.value.code == "no_show_too_early"
+
+
+def test_a_clerk_who_changes_windows_cannot_be_rated_for_another() -> None:
+    """The pad of a window may rate what its present clerk finished there, nothing older."""
+    hall = PaperHall.opened()
+    finished(hall)
+    assert hall.picture.windows[1].last_service
+    hall.does(cmd.SignOut(id=hall.id(), window=1), ROVER)
+    assert hall.picture.windows[1].last_service is None
