@@ -17,8 +17,8 @@ class CounterFault(TinghaoError):
     domain = "counter"
 
 
-Kind = Literal["info", "ask", "work", "error"]
-ERROR_S: Final = 15.0
+Kind = Literal["info", "ask", "work", "refused", "error"]
+REFUSED_S: Final = 15.0
 INFO_S: Final = 6.0
 STANDS: Final = float("inf")
 """Stands until something else is pressed or happens."""
@@ -63,12 +63,13 @@ def key_of(action: Action) -> str:
 
 def refused(error: TinghaoError) -> Note:
     """The hall, or the state of the window, says no."""
-    return Note("error", error.code, error, error, ERROR_S)
+    kind: Kind = "info" if error.code == "nobody_waiting" else "refused"
+    return Note(kind, error.code, error, error, REFUSED_S)
 
 
 def asks_to_finish(question: AskFinish) -> Note:
     """Whether to finish the open service and go on."""
-    again = Line("counter.press_again", (("key", key_of(question.press.action)),))
+    again = Line("counter.press_again", (("press", key_of(question.press.action)),))
     if question.press.action is Action.NUMBER:
         line = Line("counter.ask_finish_number", (("number", question.number), ("next", question.press.typed)))
     else:
@@ -89,7 +90,7 @@ def busy(press: Press) -> Note:
 def unanswered(press: Press) -> Note:
     """Nobody answered: it may have been done. Pressing again is safe, the command keeps its id."""
     detail = Line("counter.unanswered", named=(("action", _name(press)),))
-    remedy = Line("counter.unanswered_remedy", (("key", key_of(press.action)),))
+    remedy = Line("counter.unanswered_remedy", (("press", key_of(press.action)),))
     return Note("error", "unanswered", detail, remedy, STANDS)
 
 

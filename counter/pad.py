@@ -32,6 +32,22 @@ STRAY_S: Final = 10.0
 RETRY_S: Final = 5.0
 _TRY_AGAIN: Final = frozenset({"store_failed", "hall_busy", "hall_away"})
 _SEEN: Final = 64
+_MARKS: Final = {
+    "absent": "doubt",
+    "unknown": "doubt",
+    "opening": "doubt",
+    "ok": "go",
+    "lost": "off",
+    "error": "fault",
+}
+_QUESTION_MARKS: Final = {
+    "none": "doubt",
+    "asking": "doubt",
+    "rated": "go",
+    "not_rated": "stop",
+    "stray": "fault",
+    "unmapped_key": "fault",
+}
 
 log = structlog.get_logger(__name__)
 
@@ -169,12 +185,40 @@ class Pad(QObject):
 
     @Property(str, notify=changed)
     def questionText(self) -> str:
+        return self._question_text()
+
+    def _question_text(self) -> str:
         name = self._question_name()
         if name == "none":
             return ""
         if name in ("stray", "unmapped_key"):
             return self._say(f"question_{name}")
         return self._say(f"question_{name}", number=self._number)
+
+    @Property(str, notify=changed)
+    def mark(self) -> str:
+        """Shape of the device's state (``Mark.qml``)."""
+        return _MARKS[self._health_name()]
+
+    @Property(str, notify=changed)
+    def questionMark(self) -> str:
+        """Shape of the question's state."""
+        return _QUESTION_MARKS[self._question_name()]
+
+    @Property(str, notify=changed)
+    def shortText(self) -> str:
+        """The question where there is one and the device works, else how the device stands."""
+        if self._tells_question():
+            return self._question_text()
+        return f"{self._say('pad_title')} {self._say(f'pad_{self._health_name()}')}"
+
+    @Property(str, notify=changed)
+    def shortMark(self) -> str:
+        """Shape to :attr:`shortText`."""
+        return _QUESTION_MARKS[self._question_name()] if self._tells_question() else _MARKS[self._health_name()]
+
+    def _tells_question(self) -> bool:
+        return self._question_name() != "none" and self._desk.fault is None
 
     def _health_name(self) -> str:
         health = self._desk.health

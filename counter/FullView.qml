@@ -1,0 +1,303 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import counter
+import shared.ui
+
+// 1280 × 800: who waits on the left, the number and the work in the middle, today's own log on the right.
+FocusScope {
+    id: root
+
+    required property CounterModel model
+    readonly property Inks inks: Theme.light
+    readonly property Sizes sizes: Theme.counterFull
+    readonly property bool typing: model.entry === "number"
+    readonly property bool signedOut: model.ready && model.clerk === ""
+    readonly property int gap: Theme.step * 2
+    readonly property int buttonHeight: Math.min(60, (body.height - card.height - 96 - Theme.step * 6) / 5)
+
+    Rectangle {
+        id: header
+        width: parent.width
+        height: 80
+        color: root.inks.surface
+
+        WindowPlate {
+            id: plate
+            x: root.gap
+            y: Theme.step
+            width: 88
+            height: 64
+            number: root.model.window
+            pixelSize: root.sizes.title
+        }
+        Column {
+            anchors.left: plate.right
+            anchors.leftMargin: root.gap
+            anchors.verticalCenter: parent.verticalCenter
+            MarkedWord {
+                objectName: "state"
+                height: 34
+                kind: root.model.windowState === "open" ? "go" : root.model.windowState === "paused" ? "pause" : "stop"
+                text: root.model.windowStateText
+                strong: true
+                pixelSize: root.sizes.heading
+            }
+            Words {
+                objectName: "clerk"
+                height: 26
+                verticalAlignment: Text.AlignVCenter
+                width: 260
+                elide: Text.ElideRight
+                text: root.model.clerkText
+                font.pixelSize: root.sizes.small
+                color: root.inks.quiet
+            }
+        }
+        Words {
+            objectName: "hallName"
+            anchors.horizontalCenter: parent.horizontalCenter
+            anchors.verticalCenter: parent.verticalCenter
+            text: root.model.hallName
+            font.pixelSize: root.sizes.body
+            color: root.inks.quiet
+        }
+        Row {
+            anchors.right: parent.right
+            anchors.rightMargin: root.gap
+            anchors.verticalCenter: parent.verticalCenter
+            spacing: Theme.step * 3
+            Column {
+                anchors.verticalCenter: parent.verticalCenter
+                MarkedWord {
+                    objectName: "link"
+                    height: 26
+                    kind: root.model.current ? "go" : "off"
+                    text: root.model.words.link_title + " " + root.model.words["link_is_" + root.model.linkState]
+                    pixelSize: root.sizes.small
+                }
+                MarkedWord {
+                    objectName: "pad"
+                    height: 26
+                    kind: root.model.pad.mark
+                    text: root.model.words.pad_title + " " + root.model.pad.healthText
+                    pixelSize: root.sizes.small
+                }
+            }
+            ClockText {
+                anchors.verticalCenter: parent.verticalCenter
+                station: root.model
+                font.pixelSize: root.sizes.title
+            }
+            KeyButton {
+                objectName: "view"
+                anchors.verticalCenter: parent.verticalCenter
+                width: 72
+                height: 48
+                text: ""
+                key: root.model.keys.view
+                sizes: root.sizes
+                Accessible.name: root.model.words.action_view
+                onClicked: root.model.toggleView()
+            }
+        }
+    }
+    Rectangle {
+        y: header.height
+        width: parent.width
+        height: 1
+        color: root.inks.line
+    }
+    LinkBar {
+        id: bar
+        z: 1
+        y: header.height
+        width: parent.width
+        station: root.model
+        sizes: root.sizes
+    }
+
+    Item {
+        id: body
+        readonly property int above: header.height + root.gap + (bar.shown ? bar.height : 0)
+        visible: root.model.ready
+        x: root.gap
+        y: above
+        width: parent.width - root.gap * 2
+        height: parent.height - above - root.gap
+
+        QueueTable {
+            width: 384
+            height: parent.height
+            model: root.model
+        }
+
+        Rectangle {
+            id: card
+            x: 400
+            width: 488
+            height: 248
+            color: root.inks.surface
+            radius: Theme.step
+            border.width: 1
+            border.color: root.inks.line
+
+            Words {
+                objectName: "current"
+                width: parent.width - root.gap * 2
+                x: root.gap
+                y: 4
+                height: 152
+                horizontalAlignment: Text.AlignHCenter
+                verticalAlignment: Text.AlignVCenter
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: root.sizes.title
+                text: root.model.number || "–"
+                strong: true
+                font.pixelSize: root.sizes.number
+                font.features: ({ "tnum": 1 })
+                color: root.model.number ? root.inks.ink : root.inks.line
+            }
+            Row {
+                visible: !root.signedOut && !root.typing
+                anchors.horizontalCenter: parent.horizontalCenter
+                y: 156
+                height: 48
+                spacing: root.gap
+                Words {
+                    objectName: "phase"
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: root.model.words["phase_" + root.model.phase]
+                    strong: root.model.phase !== "empty"
+                    font.pixelSize: root.sizes.heading
+                    color: root.model.phase === "empty" ? root.inks.quiet : root.inks.ink
+                }
+                Words {
+                    objectName: "elapsed"
+                    visible: root.model.phase !== "empty"
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: root.model.elapsed
+                    font.pixelSize: root.sizes.heading
+                    font.features: ({ "tnum": 1 })
+                }
+                Words {
+                    objectName: "recalls"
+                    visible: text !== ""
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: root.model.recallsText
+                    font.pixelSize: root.sizes.body
+                    color: root.inks.quiet
+                }
+            }
+            MarkedWord {
+                objectName: "question"
+                visible: root.model.pad.questionText !== "" && !root.signedOut && !root.typing
+                anchors.horizontalCenter: parent.horizontalCenter
+                y: 208
+                kind: root.model.pad.questionMark
+                text: root.model.pad.questionText
+                room: parent.width - root.gap * 2
+                pixelSize: root.sizes.small
+            }
+            Column {
+                visible: root.signedOut || root.typing
+                x: root.gap
+                y: 144
+                width: parent.width - root.gap * 2
+                spacing: Theme.step
+                Words {
+                    objectName: "fieldTitle"
+                    text: root.signedOut ? root.model.words.staff_number : root.model.words.number_to_call
+                    font.pixelSize: root.sizes.small
+                    color: root.inks.quiet
+                }
+                TypedField {
+                    visible: root.signedOut
+                    width: parent.width
+                    height: 56
+                    model: root.model
+                    action: "signin"
+                    fieldName: "staff"
+                    buttonName: "signin"
+                    hint: root.model.words.staff_hint
+                    verb: root.model.words.action_signin
+                    sizes: root.sizes
+                }
+                TypedField {
+                    visible: root.typing
+                    width: parent.width
+                    height: 56
+                    model: root.model
+                    action: "number"
+                    fieldName: "numberField"
+                    buttonName: "callnumber"
+                    hint: root.model.words.number_hint
+                    verb: root.model.words.call
+                    sizes: root.sizes
+                }
+            }
+        }
+
+        NoteLine {
+            x: 400
+            y: card.height + Theme.step
+            width: card.width
+            height: 96
+            model: root.model
+            sizes: root.sizes
+        }
+        Words {
+            objectName: "padFault"
+            visible: root.model.noteKind === "" && root.model.pad.faultText !== ""
+            x: 400
+            y: card.height + Theme.step
+            width: card.width
+            height: 96
+            verticalAlignment: Text.AlignVCenter
+            wrapMode: Text.Wrap
+            text: root.model.pad.faultText
+            maximumLineCount: 4
+            elide: Text.ElideRight
+            font.pixelSize: root.sizes.small
+            color: root.inks.quiet
+        }
+
+        Grid {
+            x: 400
+            y: card.height + 96 + Theme.step * 2
+            columns: 2
+            spacing: Theme.step
+            Repeater {
+                model: root.model.actions
+                delegate: KeyButton {
+                    required property string modelData
+                    objectName: modelData
+                    width: (card.width - Theme.step) / 2
+                    height: root.buttonHeight
+                    sizes: root.sizes
+                    enabled: root.model.possible[modelData]
+                    main: modelData === root.model.mainAction
+                    text: root.model.words["action_" + modelData]
+                    key: root.model.keys[modelData]
+                    onClicked: root.model.press(modelData)
+                }
+            }
+        }
+
+        TodayLog {
+            x: 904
+            width: parent.width - x
+            height: parent.height
+            model: root.model
+        }
+    }
+
+    StateNote {
+        visible: !root.model.ready
+        anchors.centerIn: parent
+        width: parent.width - Theme.step * 20
+        kind: root.model.problemText ? "warn" : "wait"
+        heading: root.model.problemText || root.model.words.waiting_for_hall
+        remedy: root.model.problemRemedy || root.model.words.waiting_for_hall_remedy
+        sizes: root.sizes
+    }
+}

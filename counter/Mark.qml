@@ -1,0 +1,60 @@
+import QtQuick
+import shared.ui
+
+// A state's shape, so that colour never says it alone: disc, two bars, square, ring, diamond, barred ring.
+Item {
+    id: root
+
+    property string kind: "doubt" // "go", "pause", "stop", "doubt", "fault", "off"
+    property Inks inks: Theme.light
+    property int size: Theme.step * 2
+    readonly property color tint: ({
+            "go": inks.good,
+            "pause": inks.warnInk,
+            "stop": inks.quiet,
+            "doubt": inks.quiet,
+            "fault": inks.act,
+            "off": inks.warnInk
+        })[kind]
+    readonly property int stroke: Math.max(2, Math.round(size / 7))
+
+    width: size
+    height: size
+
+    Rectangle {
+        visible: root.kind !== "pause"
+        anchors.centerIn: parent
+        width: root.kind === "fault" ? Math.round(root.size * 0.72) : root.kind === "stop" ? Math.round(root.size * 0.86) : root.size
+        height: width
+        radius: root.kind === "fault" || root.kind === "stop" ? 2 : width / 2
+        rotation: root.kind === "fault" ? 45 : 0
+        antialiasing: true
+        color: root.kind === "doubt" || root.kind === "off" ? "transparent" : root.tint
+        border.width: root.kind === "doubt" || root.kind === "off" ? root.stroke : 0
+        border.color: root.tint
+    }
+    Rectangle {
+        visible: root.kind === "off"
+        anchors.centerIn: parent
+        width: root.size - root.stroke
+        height: root.stroke
+        rotation: -45
+        antialiasing: true
+        color: root.tint
+    }
+    Row {
+        visible: root.kind === "pause"
+        anchors.centerIn: parent
+        spacing: Math.round(root.size / 5)
+        Rectangle {
+            width: Math.round(root.size * 0.3)
+            height: root.size
+            color: root.tint
+        }
+        Rectangle {
+            width: Math.round(root.size * 0.3)
+            height: root.size
+            color: root.tint
+        }
+    }
+}
