@@ -26,7 +26,7 @@ LIFECYCLE: Final = (
     Step(None, "ticket_taken", S.WAITING, "取号 take a ticket"),
     Step(S.WAITING, "ticket_called", S.CALLED, "叫号 call"),
     Step(S.CALLED, "ticket_recalled", S.CALLED, "重呼 recall"),
-    Step(S.CALLED, "ticket_returned", S.WAITING, "window closed: back to its place"),
+    Step(S.CALLED, "ticket_returned", S.WAITING, "退回原位 back to its place"),
     Step(S.CALLED, "ticket_closed", S.CLOSED, "过号 no-show"),
     Step(S.CALLED, "service_started", S.SERVING, "受理 start"),
     Step(S.SERVING, "service_finished", S.FINISHED, "办结 finish"),

@@ -47,3 +47,8 @@ def test_may_is_the_table() -> None:
     assert not may(TicketState.FINISHED, "ticket_called")
     allowed = [Step(s, e, s, "") for s in TicketState for e in TICKET_EVENTS if may(s, e)]
     assert len(allowed) == sum(step.before is not None for step in LIFECYCLE)
+
+
+def test_the_words_of_the_drawing_hold_nothing_that_breaks_a_drawing() -> None:
+    """A colon or a semicolon ends the text of an arrow in Mermaid."""
+    assert not [step.words for step in LIFECYCLE if set(step.words) & set(":;{}[]")]
