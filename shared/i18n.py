@@ -53,11 +53,13 @@ def text(key: str, language: str, *, n: int | None = None, **params: object) -> 
 
 
 def has(key: str, language: str) -> bool:
-    """Whether the key has a text in the language."""
+    """Whether the key has a text in the language, with plural forms or without."""
     try:
-        return _translations(key.split(".", 1)[0], language).gettext(key) != key
+        translations = _translations(key.split(".", 1)[0], language)
     except MissingTranslation:
         return False
+    # Python 3.11.2 (Debian 12) finds a text that has plural forms by ngettext alone.
+    return translations.gettext(key) != key or translations.ngettext(key, key, 1) != key
 
 
 @cache
