@@ -9,9 +9,14 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
+
+from pydantic import BaseModel, TypeAdapter
+from pydantic.fields import FieldInfo
+from pydantic_core import to_json
 
 from hall.rules.lifecycle import mermaid
+from shared import settings
 from shared.commands import MAY_SEND
 from shared.picture import KEEPS, ROWS
 from shared.tickets import Role
@@ -44,6 +49,75 @@ def public() -> str:
     return "Without a token one sees the view of: " + ", ".join(f"`{role}`" for role in sorted(PUBLIC)) + "."
 
 
+def keys() -> str:
+    """Every key of the settings, table by table."""
+    parts = []
+    for name, table in TABLES.items():
+        rows = [
+            f"| `{key}` | {_kind(field)} | {_default(field)} | {_line(field.description)} |"
+            for key, field in _fields(table)
+        ]
+        head = f"### `{name}`\n\n{_line(table.__doc__)}\n\n| key | value | default | meaning |\n|---|---|---|---|"
+        parts.append("\n".join([head, *rows]))
+    return "\n\n".join(parts)
+
+
+TABLES: Final[Mapping[str, type[BaseModel]]] = MappingProxyType(
+    {
+        "[hall]": settings.Hall,
+        "[[zones]]": settings.Zone,
+        "[[categories]]": settings.Category,
+        "[[windows]]": settings.WindowPlace,
+        "[[clerks]]": settings.Clerk,
+        "[[stations]]": settings.Station,
+        "[[devices]]": settings.Device,
+        "[policies]": settings.Policies,
+        "[policies.no_show]": settings.NoShowPolicy,
+        "a name": settings.Names,
+    }
+)
+"""Tables of the settings file, in its order."""
+
+
+def _fields(table: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
+    return list(table.model_fields.items())
+
+
+def _kind(field: FieldInfo) -> str:
+    schema = TypeAdapter(field.annotation or Any).json_schema()
+    return _kind_of(schema, schema.get("$defs", {}))
+
+
+def _kind_of(schema: dict[str, Any], defs: dict[str, Any]) -> str:
+    if "anyOf" in schema:
+        return " or ".join(_kind_of(part, defs) for part in schema["anyOf"] if part.get("type") != "null")
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return _kind_of(defs[name], defs) if "enum" in defs[name] else {"Names": "a name"}.get(name, "a table")
+    if schema.get("title") == "Names":
+        return "a name"
+    if "enum" in schema:
+        return ", ".join(f"`{value}`" for value in schema["enum"])
+    if schema.get("type") == "array":
+        return "list of " + _kind_of(schema["items"], defs)
+    return {"string": "text", "integer": "whole number", "boolean": "true, false"}.get(schema.get("type", ""), "table")
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    if isinstance(field.default, BaseModel):
+        return "as below"
+    value = field.get_default()
+    if value is None or value == "":
+        return "none"
+    return f"`{to_json(value).decode()}`"
+
+
+def _line(text: str | None) -> str:
+    return " ".join((text or "").split()).replace("|", "\\|").replace("``", "`")
+
+
 def _table(first: str, rows: Mapping[str, list[bool]]) -> str:
     head = f"| {first} | " + " | ".join(role.value for role in Role) + " |"
     line = "|---|" + ":-:|" * len(Role)
@@ -54,6 +128,7 @@ def _table(first: str, rows: Mapping[str, list[bool]]) -> str:
 MADE: Final[Mapping[str, Mapping[str, Callable[[], str]]]] = MappingProxyType(
     {
         "lifecycle.md": {"lifecycle": drawing},
+        "settings.md": {"keys": keys},
         "roles.md": {"commands": commands, "reads": reads, "public": public},
     }
 )

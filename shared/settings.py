@@ -32,15 +32,18 @@ class SettingsError(TinghaoError):
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Names(_Part):
     """A name in the languages of the house; Chinese is the hall's own and must be there."""
 
     zh: Annotated[str, Field(min_length=1)]
+    """In Chinese."""
     en: str = ""
+    """In English; the Chinese name where empty."""
     ja: str = ""
+    """In Japanese; the Chinese name where empty."""
 
     def get(self, language: str) -> str:
         """The name in the language, or the hall's own where there is none."""
@@ -51,8 +54,11 @@ class Hall(_Part):
     """The hall itself. ``code`` is in the key of every row, event and label."""
 
     code: Code
+    """Short name in the key of every row, event and label; it never changes."""
     name: Names
+    """What the hall is called on screens and slips."""
     timezone: str = "Asia/Shanghai"
+    """IANA name; it decides the service day."""
     day_starts: time = time(3, 0)
     """Local time at which one service day gives way to the next."""
     languages: tuple[Language, ...] = ("zh-CN", "en", "ja")
@@ -76,14 +82,18 @@ class Zone(_Part):
     """A part of the hall (区): service, enquiry, waiting."""
 
     code: Code
+    """Short name that others refer to."""
     name: Names
+    """What the zone is called on slips."""
 
 
 class Category(_Part):
     """A window category (窗口类别); its code is the letter of its numbers."""
 
     code: CategoryCode
+    """One to three capital letters: the letter of its numbers. No letter that sounds like a digit (E)."""
     name: Names
+    """What visitors choose on the kiosk."""
     zone: Code | None = None
     """Where its visitors go, shown on the slip."""
 
@@ -92,8 +102,11 @@ class WindowPlace(_Part):
     """A window (窗口) as built: its number, its zone, what it may serve."""
 
     number: Annotated[int, Field(ge=1, le=9999)]
+    """Number on the plate, 1 to 9999."""
     zone: Code
+    """Where it stands."""
     categories: Annotated[tuple[CategoryCode, ...], Field(min_length=1)]
+    """What it may serve."""
     comprehensive: bool = False
     """综合窗口: serves every category that its own list and its clerk's skills both allow."""
 
@@ -102,36 +115,45 @@ class Clerk(_Part):
     """A clerk (窗口人员), known by staff number only."""
 
     number: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,16}$")]
+    """Staff number (工号): letters and digits."""
     categories: Annotated[tuple[CategoryCode, ...], Field(min_length=1)]
+    """What the clerk may serve: the skills."""
     languages: tuple[Language, ...] = ("zh-CN",)
+    """Languages the clerk speaks."""
 
 
 class Station(_Part):
     """A machine of the hall: its role, where it stands, the window it belongs to."""
 
     name: Code
+    """What the station is started with and what its token is made for."""
     role: Role
+    """What it is."""
     zone: Code | None = None
+    """Where it stands. The first board of a zone is the zone's voice."""
     window: Annotated[int, Field(ge=1, le=9999)] | None = None
     """The window of a counter or of a window strip."""
     layout: Literal["board", "strip"] | None = None
     """What a display shows."""
-    speaks: bool = False
-    """The voice of its zone; one display at most speaks in a zone, so that two voices never overlap."""
 
 
 class Device(_Part):
     """A device on a line of a station. Everything a site may need to change is here."""
 
     name: Code
+    """Short name, for messages."""
     station: Code
+    """The station it is connected to."""
     kind: Literal["printer", "rating"]
+    """What it is."""
     port: Annotated[str, Field(min_length=1)]
     """``tcp://host:9100``, ``socket://…``, ``rfc2217://…`` or ``serial:///dev/…?baud=9600``."""
     driver: Code
     """Printer profile of the encoder, or the rating device's entry in the catalogue."""
     width_mm: Literal[58, 80] | None = None
+    """Paper of a printer."""
     mode: Literal["native", "raster", "auto"] = "auto"
+    """How a printer is fed: its own letters, dots, or what suits the line."""
     grades: dict[str, Annotated[int, Field(ge=1, le=5)]] | None = None
     """Raw key of a rating device → grade; without it the catalogue's own order holds."""
 
@@ -140,12 +162,14 @@ class NoShowPolicy(_Part):
     """When a called number may be given up (过号)."""
 
     recalls: Annotated[int, Field(ge=0, le=10)] = 1
+    """Recalls that must have been made."""
     after_s: Annotated[int, Field(ge=0, le=3600)] = 60
     """Seconds since the first call."""
 
 
 class Policies(_Part):
     no_show: NoShowPolicy = NoShowPolicy()
+    """When a called number may be given up."""
     rating_timeout_s: Annotated[int, Field(ge=5, le=600)] = 30
     """How long the pad asks; it then closes as no rating."""
 
@@ -176,17 +200,8 @@ class Settings(_Part):
         _known("clerks", "categories", categories, (c.categories for c in self.clerks))
         _known("stations", "zone", zones, ((s.zone,) for s in self.stations))
         _known("stations", "window", windows, ((s.window,) for s in self.stations))
-        self._one_voice_in_a_zone()
         _known("devices", "station", stations, ((d.station,) for d in self.devices))
         return self
-
-    def _one_voice_in_a_zone(self) -> None:
-        voices: dict[str | None, str] = {}
-        for index, station in enumerate(self.stations):
-            if station.speaks and station.zone in voices:
-                raise _BadReference("two_voices", ("stations", index, "speaks"), voices[station.zone])
-            if station.speaks:
-                voices[station.zone] = station.name
 
     def category(self, code: str) -> Category | None:
         return next((c for c in self.categories if c.code == code), None)
