@@ -43,7 +43,7 @@ def text(key: str, language: str, *, n: int | None = None, **params: object) -> 
     """
     translations = _translations(key.split(".", 1)[0], language)
     if n is None:
-        found = translations.gettext(key)
+        found = _plain(translations, key)
     else:
         found = translations.ngettext(key, key, n)
         params["n"] = n
@@ -58,8 +58,14 @@ def has(key: str, language: str) -> bool:
         translations = _translations(key.split(".", 1)[0], language)
     except MissingTranslation:
         return False
-    # Python 3.11.2 (Debian 12) finds a text that has plural forms by ngettext alone.
-    return translations.gettext(key) != key or translations.ngettext(key, key, 1) != key
+    return _plain(translations, key) != key
+
+
+def _plain(translations: gettext.GNUTranslations, key: str) -> str:
+    """The text as it stands, for one of them where there are plural forms; the key itself when there is none."""
+    found = translations.gettext(key)
+    # Python 3.11.2 (Debian 12) finds a text with plural forms by ngettext alone; later ones by both.
+    return found if found != key else translations.ngettext(key, key, 1)
 
 
 @cache
