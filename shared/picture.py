@@ -192,7 +192,9 @@ class Picture:
                 del self._by_number[old.number]
         if new is not None and new.state in LIVING:
             if new.state is TicketState.WAITING:
-                self.queues.setdefault(new.category, SortedDict())[(new.since, new.order)] = new.id
+                if new.category not in self.queues:
+                    self.queues[new.category] = SortedDict()
+                self.queues[new.category][(new.since, new.order)] = new.id
             self._by_number.setdefault(new.number, {})[new.day] = new.id
 
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Engine, Row, Select, insert, select, text, update
+from sqlalchemy import Connection, Dialect, Engine, Row, Select, and_, bindparam, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -19,6 +20,7 @@ from hall.store import schema
 from hall.store.chain import GENESIS, chain
 from hall.store.engine import WRITES, open_engine
 from hall.store.migrate import migrate
+from hall.store.prepared import Prepared, insert_into
 from hall.store.rows import SealBroken, living_picture, write_changes
 from hall.store.verify import verify_book
 from shared.events import Entry
@@ -28,6 +30,15 @@ from shared.wire import decode_entry, encode_entry
 
 CHANNEL: Final = "tinghao"
 """PostgreSQL channel on which a commit wakes the other services."""
+
+_HEAD: Final = (
+    select(schema.halls.c.seq, schema.halls.c.hash, schema.halls.c.at)
+    .where(schema.halls.c.hall == bindparam("hall"))
+    .with_for_update()
+)
+_ANSWERED: Final = select(schema.answers).where(
+    schema.answers.c.hall == bindparam("hall"), schema.answers.c.id.in_(bindparam("ids", expanding=True))
+)
 
 
 class BookFailed(Exception):
@@ -170,8 +181,7 @@ class Page:
     def __init__(self, connection: Connection, hall: str) -> None:
         self._connection = connection
         self._hall = hall
-        query = select(schema.halls.c.seq, schema.halls.c.hash, schema.halls.c.at).where(schema.halls.c.hall == hall)
-        row = connection.execute(query.with_for_update()).one()
+        row = connection.execute(_HEAD, {"hall": hall}).one()
         self.head = Head(row.seq, row.hash, row.at)
 
     def entries(self, after: int) -> list[Entry]:
@@ -194,18 +204,8 @@ class Page:
             write_changes(self._connection, self._hall, changes)
             self._move_head(head, changes)
         if answers:
-            rows = [
-                {
-                    "hall": self._hall,
-                    "id": a.id,
-                    "actor": a.actor,
-                    "body": a.body,
-                    "first_seq": a.first_seq,
-                    "last_seq": a.last_seq,
-                }
-                for a in answers
-            ]
-            self._connection.execute(insert(schema.answers), rows)
+            rows = [(self._hall, a.id, a.actor, a.body, a.first_seq, a.last_seq) for a in answers]
+            insert_into(self._connection.dialect, schema.answers).execute(self._connection, rows)
         if entries and self._connection.dialect.name == "postgresql":
             self._connection.execute(
                 text("select pg_notify(:channel, :hall)"), {"channel": CHANNEL, "hall": self._hall}
@@ -216,31 +216,43 @@ class Page:
         for entry in entries:
             line = encode_entry(entry)
             digest = chain(before, line)
+            event = entry.event
             rows.append(
-                {
-                    "hall": self._hall,
-                    "seq": entry.seq,
-                    "at": entry.at,
-                    "type": entry.event.type,
-                    "version": type(entry.event).VERSION,
-                    "actor": actor_key(entry.actor),
-                    "text": line,
-                    "before": before,
-                    "hash": digest,
-                }
+                (
+                    self._hall,
+                    entry.seq,
+                    entry.at,
+                    event.type,
+                    event.VERSION,
+                    actor_key(entry.actor),
+                    line,
+                    before,
+                    digest,
+                )
             )
             before = digest
-        self._connection.execute(insert(schema.journal), rows)
+        insert_into(self._connection.dialect, schema.journal).execute(self._connection, rows)
         return Head(entries[-1].seq, before, entries[-1].at)
 
     def _move_head(self, head: Head, changes: Sequence[Change]) -> None:
-        values: dict[str, Any] = {"seq": head.seq, "hash": head.hash, "at": head.at}
+        moved = _move(self._connection.dialect).execute(
+            self._connection, [(self._hall, head.seq, head.hash, head.at, self.head.seq)]
+        )
+        if moved != 1:
+            raise SealBroken("the journal's head moved under the lock")
         for change in changes:
             if change.table == "day":
-                values |= {"day": change.new.day, "day_opened_at": change.new.opened_at, "day_order": change.new.order}
-        query = update(schema.halls).where(schema.halls.c.hall == self._hall, schema.halls.c.seq == self.head.seq)
-        if self._connection.execute(query.values(values)).rowcount != 1:
-            raise SealBroken("the journal's head moved under the lock")
+                values = {"day": change.new.day, "day_opened_at": change.new.opened_at, "day_order": change.new.order}
+                self._connection.execute(update(schema.halls).where(schema.halls.c.hall == self._hall).values(values))
+
+
+@lru_cache(maxsize=16)
+def _move(dialect: Dialect) -> Prepared:
+    """The update of the journal's head, if it still stands where it was when the lock was taken."""
+    table = schema.halls
+    stands = and_(table.c.hall == bindparam("b_hall"), table.c.seq == bindparam("b_seq"))
+    values: dict[str, Any] = {name: bindparam(name) for name in ("seq", "hash", "at")}
+    return Prepared(dialect, update(table).where(stands).values(values), ["b_hall", "seq", "hash", "at", "b_seq"])
 
 
 def actor_key(actor: Actor) -> str:
@@ -258,8 +270,7 @@ def _journal_after(hall: str, after: int) -> Select[Any]:
 
 
 def _answered(connection: Connection, hall: str, ids: Sequence[str]) -> dict[str, AnsweredBefore]:
-    table = schema.answers
-    rows: Sequence[Row[Any]] = connection.execute(select(table).where(table.c.hall == hall, table.c.id.in_(ids))).all()
+    rows: Sequence[Row[Any]] = connection.execute(_ANSWERED, {"hall": hall, "ids": ids}).all()
     return {row.id: AnsweredBefore(row.actor, row.body, row.first_seq, row.last_seq) for row in rows}
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Dialect, Table, and_, bindparam, delete, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from hall.store import schema
+from hall.store.prepared import Prepared
 from shared.picture import HALL, Change, Picture, SettingsVersion, key_of
 from shared.settings import Settings
 from shared.tickets import LIVING, Call, Series, Service, ServiceDay, SlipState, Ticket, TicketState, Waiting, Window
@@ -69,38 +72,60 @@ def _by_table(changes: Sequence[Change]) -> dict[str, list[Change]]:
 
 
 def _write_table(connection: Connection, hall: str, name: str, changes: Sequence[Change]) -> None:
-    table = _TABLES[name]
+    statements = _statements(connection.dialect)[name]
     gone = [c.old for c in changes if c.new is None and c.old is not None]
     changed = [c for c in changes if c.new is not None and c.old is not None and _same_row(name, c)]
     new = [c.new for c in changes if c.new is not None and not (c.old is not None and _same_row(name, c))]
     if gone:
-        keys = _key_columns(table, name)
-        rows = [{"b_hall": hall, **{f"b_{k}": getattr(row, k) for k in _KEY[name]}} for row in gone]
-        connection.execute(delete(table).where(keys), rows)
+        statements.remove.execute(connection, [(hall, *statements.key(row)) for row in gone])
     if changed:
-        _update(connection, hall, name, changed)
+        rows = [(hall, *statements.row(c.new), *statements.guard(c.old)) for c in changed]
+        if statements.update.execute(connection, rows) != len(rows):
+            raise SealBroken(f"{name}: a row is not as the picture holds it")
     if new:
-        connection.execute(insert(table), [_values(hall, name, row) for row in new])
+        statements.insert.execute(connection, [(hall, *statements.row(row)) for row in new])
 
 
-def _update(connection: Connection, hall: str, name: str, changed: Sequence[Change]) -> None:
-    table, guards = _TABLES[name], _GUARD[name]
-    where = _key_columns(table, name)
-    for column in guards:
-        where = and_(where, table.c[column] == bindparam(f"g_{column}"))
-    names = [column.name for column in table.c if column.name not in ("hall", *_KEY[name])]
-    query = update(table).where(where).values({column: bindparam(f"v_{column}") for column in names})
-    rows = [
-        {
-            "b_hall": hall,
-            **{f"b_{k}": getattr(c.new, k) for k in _KEY[name]},
-            **{f"g_{g}": _plain(getattr(c.old, g)) for g in guards},
-            **{f"v_{v}": _plain(getattr(c.new, v)) for v in names},
-        }
-        for c in changed
-    ]
-    if connection.execute(query, rows).rowcount != len(rows):
-        raise SealBroken(f"{name}: a row is not as the picture holds it")
+class _Statements:
+    """What is written to one table: the statements, and a row's values in their order."""
+
+    def __init__(self, dialect: Dialect, name: str) -> None:
+        table, keys, guards = _TABLES[name], _KEY[name], _GUARD[name]
+        columns = [column.name for column in table.c if column.name != "hall"]
+        same = and_(*(table.c[k] == bindparam(k) for k in ("hall", *keys)))
+        as_before = and_(same, *(table.c[g] == bindparam(f"before_{g}") for g in guards))
+        values: dict[str, Any] = {column: bindparam(column) for column in columns if column not in keys}
+        self.insert = Prepared(dialect, insert(table), ["hall", *columns])
+        self.update = Prepared(
+            dialect, update(table).where(as_before).values(values), ["hall", *columns, *(f"before_{g}" for g in guards)]
+        )
+        self.remove = Prepared(dialect, delete(table).where(same), ["hall", *keys])
+        self.row, self.key, self.guard = _values(columns), _values(keys), _values(guards)
+
+
+@lru_cache(maxsize=16)
+def _statements(dialect: Dialect) -> Mapping[str, _Statements]:
+    return MappingProxyType({name: _Statements(dialect, name) for name in _TABLES})
+
+
+def _values(columns: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """From a row of the picture to the columns' values; an enumeration is stored by its value."""
+    states = [index for index, column in enumerate(columns) if column in ("state", "slip")]
+    if not columns:
+        return lambda row: ()
+    get = attrgetter(*columns) if len(columns) > 1 else _single(columns[0])
+
+    def values(row: Any) -> tuple[Any, ...]:
+        found = list(get(row))
+        for index in states:
+            found[index] = found[index].value
+        return tuple(found)
+
+    return values
+
+
+def _single(column: str) -> Callable[[Any], tuple[Any]]:
+    return lambda row: (getattr(row, column),)
 
 
 def _write_settings(connection: Connection, hall: str, changes: Sequence[Change]) -> None:
@@ -125,19 +150,6 @@ def _write_ratings(connection: Connection, hall: str, changes: Sequence[Change])
 def _same_row(name: str, change: Change) -> bool:
     """Whether old and new are one row of the table: a new day's series is another one under the same code."""
     return all(getattr(change.old, column) == getattr(change.new, column) for column in _KEY[name])
-
-
-def _key_columns(table: Table, name: str) -> ColumnElement[bool]:
-    return and_(table.c.hall == bindparam("b_hall"), *(table.c[k] == bindparam(f"b_{k}") for k in _KEY[name]))
-
-
-def _values(hall: str, name: str, row: Any) -> dict[str, Any]:
-    columns = _TABLES[name].c.keys()
-    return {"hall": hall} | {column: _plain(getattr(row, column)) for column in columns if column != "hall"}
-
-
-def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, TicketState | SlipState | WindowStates) else value
 
 
 def living_picture(connection: Connection, hall: str) -> Picture:
