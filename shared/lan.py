@@ -22,6 +22,8 @@ from shared.tickets import Role
 SERVICE: Final = "_tinghao._tcp.local."
 PROTOCOL: Final = "1"
 RETRY_S: Final = 10.0
+LOOK_S: Final = 3.0
+"""How often this machine's address is looked at: a kiosk is often up before its network is."""
 _RESOLVE_MS: Final = 3000
 
 log = structlog.get_logger(__name__)
@@ -108,20 +110,23 @@ class Lan:
         zeroconf = Zeroconf(ip_version=IPVersion.V4Only, **choice)  # type: ignore[arg-type]
         try:
             self.fault = None
+            addresses = self._addresses()
             browser = ServiceBrowser(zeroconf, SERVICE, listener=_Listener(self))
             if self._announce:
-                zeroconf.register_service(self._info(), allow_name_change=True)
-            self._stop.wait()
+                zeroconf.register_service(self._info(addresses), allow_name_change=True)
+            # The library listens on the interfaces it found at its start; others that come later need a new one.
+            while not self._stop.wait(LOOK_S) and self._addresses() == addresses:
+                pass
             browser.cancel()
         finally:
             zeroconf.close()
 
-    def _info(self) -> ServiceInfo:
+    def _info(self, addresses: Sequence[str]) -> ServiceInfo:
         return ServiceInfo(
             SERVICE,
             f"{self._role.value}-{self._station}-{self._hall}.{SERVICE}",
             port=self._port,
-            addresses=[socket.inet_aton(address) for address in self._addresses()],
+            addresses=[socket.inet_aton(address) for address in addresses],
             properties={"role": self._role.value, "hall": self._hall, "station": self._station, "v": PROTOCOL},
             server=f"{socket.gethostname()}-{self._role.value}-{self._station}.local.",
         )
@@ -184,5 +189,5 @@ def own_addresses() -> list[str]:
             probe.connect(("224.0.0.251", 5353))
             found.append(probe.getsockname()[0])
         except OSError:
-            log.info("no_route_to_multicast")
+            log.debug("no_route_to_multicast")
     return [address for address in found if address != "0.0.0.0"] or ["127.0.0.1"]
