@@ -7,13 +7,14 @@ Refusals are problem documents (RFC 9457) with ``code``, ``detail``, ``remedy`` 
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any, Final
 
 import structlog
-from fastapi import Body, Depends, FastAPI, Header, Query, Request
+from fastapi import Depends, FastAPI, Header, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response, StreamingResponse
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 from starlette.concurrency import run_in_threadpool
 
@@ -26,8 +27,9 @@ from shared.errors import Refusal
 from shared.events import Entry
 from shared.tickets import Actor, Role
 from shared.views import blanked
-from shared.wire import encode_entry
+from shared.wire import AnyCommand, decode_command, encode_entry
 
+COMMANDS: Final = "/api/v1/commands"
 STATUS: Final = {
     "no_token": 401,
     "role_may_not": 403,
@@ -112,16 +114,18 @@ Who = Annotated[Actor, Depends(who)]
 
 def create_app(service: HallService) -> FastAPI:
     """The application around a service; the caller starts and stops the service."""
-    app = FastAPI(title="Tinghao hall", version="1", docs_url=None, redoc_url=None)
-    app.state.doorkeeper = Doorkeeper(service)
+    app = _Api(title="Tinghao hall", version="1", docs_url=None, redoc_url=None)
+    doorkeeper = app.state.doorkeeper = Doorkeeper(service)
 
     refusals: dict[int | str, dict[str, Any]] = dict.fromkeys(sorted({409, *STATUS.values()} - {410}), PROBLEM)
 
-    @app.post("/api/v1/commands", responses=refusals, response_class=Response)
-    async def commands(actor: Who, command: Annotated[Command, Body(discriminator="type")]) -> Response:
+    @app.post(COMMANDS, responses=refusals, response_class=Response)
+    async def commands(request: Request) -> Response:
         """Carry out one command. Sent again under its id it is answered the same."""
+        actor = await doorkeeper.actor(request.headers.get("authorization"))
         if actor is WALL:
             raise Refusal("no_token")
+        command = _command(await request.body())
         if actor.role not in MAY_SEND[command.type]:
             raise Refusal("role_may_not", role=actor.role.value, command=command.type)
         entries = await service.carry_out(command, actor)
@@ -184,6 +188,38 @@ def create_app(service: HallService) -> FastAPI:
     return app
 
 
+class _Api(FastAPI):
+    """The application, which describes the body of a command though its route reads it itself.
+
+    All of a hall's work goes through that one route; by FastAPI's own way of parameters it took twice as long.
+    """
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            made = super().openapi()
+            body = TypeAdapter(AnyCommand).json_schema(ref_template="#/components/schemas/{model}")
+            made.setdefault("components", {}).setdefault("schemas", {}).update(body.pop("$defs"))
+            made["paths"][COMMANDS]["post"] |= {
+                "parameters": [
+                    {"name": "authorization", "in": "header", "required": True, "schema": {"type": "string"}}
+                ],
+                "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+            }
+        return super().openapi()
+
+
+def _command(body: bytes) -> Command:
+    try:
+        return decode_command(body)
+    except ValidationError as error:
+        raise _malformed(error.errors(include_url=False), ["body"]) from error
+
+
+def _malformed(errors: Sequence[Any], within: Sequence[str] = ()) -> Refusal:
+    first = errors[0]
+    return Refusal("malformed", where=".".join(map(str, (*within, *first["loc"]))), why=first["msg"])
+
+
 def _blanked(role: Role, entry: Entry) -> Entry:
     event = blanked(role, entry.event)
     if event is entry.event:
@@ -203,9 +239,7 @@ def _say_refusals(app: FastAPI) -> None:
 
     async def malformed(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        return problem(Refusal("malformed", where=where, why=first["msg"]), _language(request))
+        return problem(_malformed(error.errors()), _language(request))
 
     async def failed(request: Request, error: Exception) -> Response:
         return problem(Refusal("store_failed", why=str(error)), _language(request))
