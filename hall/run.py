@@ -72,6 +72,11 @@ def run_hall(
             runner.run(_serve(server, sock, settings_toml, lan, ready))
 
 
+def _loop() -> asyncio.AbstractEventLoop:
+    """The faster event loop where it can be had; it does not exist for Windows."""
+    return uvicorn.Config("", loop="auto").get_loop_factory()()  # type: ignore[misc]
+
+
 def _listen(host: str, port: int) -> socket.socket:
     # The protocol is named because asyncio switches Nagle's delay off only where it reads TCP: 40 ms an answer.
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)

@@ -130,11 +130,13 @@ class Station(_Part):
     role: Role
     """What it is."""
     zone: Code | None = None
-    """Where it stands. The first board of a zone is the zone's voice."""
+    """Where it stands."""
     window: Annotated[int, Field(ge=1, le=9999)] | None = None
     """The window of a counter or of a window strip."""
     layout: Literal["board", "strip"] | None = None
     """What a display shows."""
+    speaks: bool = False
+    """The voice of its zone; one display at most speaks in a zone, so that two voices never overlap."""
 
 
 class Device(_Part):
@@ -200,8 +202,17 @@ class Settings(_Part):
         _known("clerks", "categories", categories, (c.categories for c in self.clerks))
         _known("stations", "zone", zones, ((s.zone,) for s in self.stations))
         _known("stations", "window", windows, ((s.window,) for s in self.stations))
+        self._one_voice_in_a_zone()
         _known("devices", "station", stations, ((d.station,) for d in self.devices))
         return self
+
+    def _one_voice_in_a_zone(self) -> None:
+        voices: dict[str | None, str] = {}
+        for index, station in enumerate(self.stations):
+            if station.speaks and station.zone in voices:
+                raise _BadReference("two_voices", ("stations", index, "speaks"), voices[station.zone])
+            if station.speaks:
+                voices[station.zone] = station.name
 
     def category(self, code: str) -> Category | None:
         return next((c for c in self.categories if c.code == code), None)
