@@ -9,17 +9,32 @@ StationWindow {
 
     required property CounterModel model
     readonly property bool strip: model.view === "strip"
+    readonly property int stripWidth: 480
+    readonly property int stripHeight: 140
+    readonly property int fullWidth: 1280
+    readonly property int fullHeight: 800
 
     station: model
-    designWidth: strip ? 480 : 1280
-    designHeight: strip ? 140 : 800
+    designWidth: strip ? stripWidth : fullWidth
+    designHeight: strip ? stripHeight : fullHeight
     flags: strip ? Qt.Window | Qt.FramelessWindowHint | Qt.WindowStaysOnTopHint : Qt.Window
     title: model.words.action_next + " · " + model.window
 
+    // Where a business system has least: the upper right corner. The clerk moves it as they like, and the other view
+    // keeps the right edge, as far as the screen allows.
     Component.onCompleted: {
-        // Where a business system has least: the upper right corner. The clerk moves it as they like.
-        x = Screen.virtualX + Screen.desktopAvailableWidth - width - Theme.step * 2;
         y = Screen.virtualY + Theme.step * 2;
+        place(Screen.virtualX + Screen.desktopAvailableWidth - Theme.step * 2);
+    }
+    onStripChanged: place(x + (strip ? fullWidth : stripWidth))
+
+    function place(rightEdge: real): void {
+        const across = strip ? stripWidth : fullWidth;
+        const down = strip ? stripHeight : fullHeight;
+        const right = Screen.virtualX + Screen.desktopAvailableWidth;
+        const bottom = Screen.virtualY + Screen.desktopAvailableHeight;
+        x = Math.max(Screen.virtualX, Math.min(rightEdge, right) - across);
+        y = Math.max(Screen.virtualY, Math.min(y, bottom - down));
     }
 
     Repeater {
