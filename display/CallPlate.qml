@@ -71,7 +71,7 @@ Rectangle {
         first: root.goText
         second: root.goBeneath
         secondLanguage: root.goBeneathLanguage
-        size: root.model.language === "zh-CN" ? Math.round(Theme.board.title * 1.4) : Theme.board.title
+        size: root.model.language === "zh-CN" ? Math.round(Theme.board.title * 1.3) : Theme.board.title
         strong: true
         firstColour: root.ink
         secondColour: root.ink

@@ -14,9 +14,9 @@ from shared.ui.app import application, run
 from shared.ui.line import Line
 
 AUTO: Final = "auto"
-"""Speak where the settings let this display speak."""
+"""Speak where the settings make this display the voice of its zone."""
 ON: Final = "on"
-"""Speak whatever the settings say: also on a strip, and on a second board of a zone."""
+"""Speak whatever the settings say."""
 OFF: Final = "off"
 
 

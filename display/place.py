@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from shared.settings import Settings, Station
-from shared.tickets import Role
+from shared.settings import Settings
 
 Layout = Literal["board", "strip"]
 DESIGN: Final[dict[str, tuple[int, int]]] = {"board": (1920, 1080), "strip": (1920, 360)}
@@ -25,22 +24,17 @@ def window_of(settings: Settings | None, station: str, given: int | None) -> int
 
 
 def spoken_windows(settings: Settings, station: str, layout: Layout, window: int, *, forced: bool) -> frozenset[int]:
-    """The windows whose calls this display speaks: one voice for each zone.
+    """The windows whose calls this display speaks.
 
-    A board speaks for the windows of its zone, for all where it has none or where no window lies in it (a waiting
-    zone hears every call). Of several boards of one zone the first in the settings speaks. A strip is silent.
-    ``forced`` (a voice asked for on this very machine) lets it speak in any case, a strip for its own window.
+    The settings name one voice for each zone (``speaks``). It speaks for the windows of its zone, and for all of them
+    where it has no zone or no window lies in it: who sits in a waiting zone hears every call. A strip that speaks does
+    so for its own window. ``forced``: a voice was asked for on this very machine, whatever the settings say.
     """
-    if layout == "strip":
-        return frozenset({window}) if forced and settings.window(window) else frozenset()
     entry = settings.station(station)
-    zone = entry.zone if entry else None
-    if not forced and entry is not None and _first_board(settings, zone) not in (None, entry):
+    if not forced and not (entry and entry.speaks):
         return frozenset()
-    here = frozenset(place.number for place in settings.windows if place.zone == zone)
-    return here or frozenset(place.number for place in settings.windows)
-
-
-def _first_board(settings: Settings, zone: str | None) -> Station | None:
-    boards = (s for s in settings.stations if s.role is Role.DISPLAY and s.layout != "strip" and s.zone == zone)
-    return next(boards, None)
+    every = frozenset(place.number for place in settings.windows)
+    if layout == "strip":
+        return every & {window}
+    zone = entry.zone if entry else None
+    return frozenset(place.number for place in settings.windows if place.zone == zone) or every
