@@ -179,6 +179,8 @@ class KioskModel(StationModel):
             # The visitor left while the hall was silent. A slip now would lie there for anybody.
             self._outbox.put(ReportSlip(id=new_id(), ticket=taken.ticket, printed=False, fault="visitor_left"))
             return
+        self._error = None
+        self._retry.stop()
         self._print(take)
         self._show_page("ticket")
 
