@@ -64,7 +64,6 @@ class DeskModel(StationModel):
     def on_picture(self) -> None:
         self._pad.find()
         self._show_all()
-        self.clockChanged.emit()  # The hall's own zone may differ from this machine's.
 
     def on_entry(self, entry: Entry, late: bool) -> None:
         if isinstance(entry.event, SettingsChanged):
