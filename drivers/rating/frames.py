@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from math import inf
 from operator import xor
 from typing import Final
 
@@ -96,6 +97,11 @@ class FrameParser:
         """The line fell silent: what is left incomplete is stray, and frames behind its start are found."""
         return self._merged(self._scan(silent=True))
 
+    @property
+    def pending(self) -> bool:
+        """Whether what was fed may be the beginning of a frame."""
+        return bool(self._buffer)
+
     def _scan(self, silent: bool) -> Iterator[Frame | Stray]:
         buffer = self._buffer
         while buffer:
@@ -148,11 +154,13 @@ class EchoFilter:
 
     def __init__(self) -> None:
         self._expected: deque[bytes] = deque()
+        self._until: deque[float] = deque()
         self._held = 0
 
-    def sent(self, data: bytes) -> None:
-        """This frame went out, its echo may come."""
+    def sent(self, data: bytes, until: float = inf) -> None:
+        """This frame went out, its echo may come, but not after ``until`` (seconds, as :meth:`expire` counts them)."""
         self._expected.append(data)
+        self._until.append(until)
 
     def feed(self, data: bytes) -> bytes:
         """What of ``data``, and of what was held back, the device said."""
@@ -167,16 +175,29 @@ class EchoFilter:
                 continue
             self._held += 1
             if self._held == len(self._expected[0]):
-                self._expected.popleft()
-                self._held = 0
+                self._drop_first()
         return bytes(passed)
+
+    def expire(self, now: float) -> bytes:
+        """Expect no longer what must have come by ``now``; what of it was held back was the device's."""
+        held = b""
+        while self._until and self._until[0] <= now:
+            held += self._expected[0][: self._held]
+            self._drop_first()
+        return held
 
     def idle(self) -> bytes:
         """The line fell silent: no echo comes any more; what was held back was the device's."""
         held = self._expected[0][: self._held] if self._held else b""
         self._expected.clear()
+        self._until.clear()
         self._held = 0
         return held
+
+    def _drop_first(self) -> None:
+        self._expected.popleft()
+        self._until.popleft()
+        self._held = 0
 
 
 def pieces(text: str, places: Collection[str]) -> Pieces:
