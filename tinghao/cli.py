@@ -147,6 +147,48 @@ def verify(
 
 
 @app.command()
+def doctor(
+    config: Config = None,
+    store: Store = None,
+    url: HallUrl = None,
+    hall_code: HallCode = "",
+    station: Annotated[
+        list[str] | None, typer.Option(help="A station of this machine, may be repeated; else those that run here.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Look at the devices of all stations.")] = False,
+    listen: Annotated[float, typer.Option(min=0.1, max=300, help="Seconds to listen to a silent device.")] = 1.0,
+    clips: Annotated[Path | None, typer.Option(help="Folder of recordings that replace the made clips.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+) -> None:
+    """Look at this machine, the network, the hall, the book and the devices; say what is wrong and what to do.
+
+    Without --config the running hall is asked for its settings. Nothing is changed. Ends with 1 when something is
+    broken.
+    """
+    from tinghao.doctor import report
+    from tinghao.doctor.finding import Reader
+    from tinghao.doctor.run import Round, go_round
+
+    language = _reader_language()
+    asked = Round(
+        config=config,
+        store=store,
+        url=url,
+        hall=hall_code,
+        stations=tuple(station or ()),
+        every=every,
+        listen_s=listen,
+        recordings=clips,
+    )
+    findings = go_round(asked, Reader(language))
+    if as_json:
+        typer.echo(report.as_json(findings))
+    else:
+        report.show(findings, Console(), language)
+    raise typer.Exit(1 if report.faulty(findings) else 0)
+
+
+@app.command()
 def replay(
     log: Annotated[list[Path], typer.Argument(help="Queue logs (CSV, also .gz).", exists=True, dir_okay=False)],
     office: Annotated[str, typer.Option(help="The office in the log.")],
