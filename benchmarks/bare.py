@@ -69,6 +69,7 @@ def main() -> None:
         access_log=False,
         lifespan="off",
         server_header=False,
+        proxy_headers=False,
         backlog=2048,
         timeout_graceful_shutdown=GRACE_S,
     )

@@ -31,7 +31,13 @@ class _Server(uvicorn.Server):
     """Ends the streams before waiting for connections: a stream by itself never ends."""
 
     def __init__(self, service: HallService) -> None:
-        options: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off", "server_header": False}
+        options: dict[str, Any] = {
+            "log_config": None,
+            "access_log": False,
+            "lifespan": "off",
+            "server_header": False,
+            "proxy_headers": False,
+        }
         super().__init__(
             uvicorn.Config(create_app(service), timeout_graceful_shutdown=GRACE_S, backlog=2048, **options)
         )

@@ -77,9 +77,13 @@ class HallService:
         if self._stopping.is_set():
             raise Refusal("hall_busy")
         job = Job(command, actor)
+        answered = asyncio.Event()
+        # Answers are given in this loop (:meth:`_adopt`), so nothing has to be carried between threads.
+        job.answer.add_done_callback(lambda _: answered.set())
         self.writer.submit(job)
         try:
-            entries = await asyncio.wrap_future(job.answer)
+            await answered.wait()
+            entries = job.answer.result()
         except Stopping as error:
             raise Refusal("hall_busy") from error
         except Refusal as refusal:
