@@ -85,7 +85,7 @@ class RatingPadSimulator:
         self._ends, self._path = (master, slave), os.ttyname(slave)
         if self.link:
             try:
-                _point(self.link, self._path)
+                point_link(self.link, self._path)
             except OSError:
                 self.stop()
                 raise
@@ -230,7 +230,7 @@ def run_interactive(
     say("stopped")
 
 
-def _point(link: Path, target: str) -> None:
+def point_link(link: Path, target: str) -> None:
     """Make ``link`` lead to ``target`` in one step; a real file in its place is left alone (``FileExistsError``)."""
     if link.exists() and not link.is_symlink():
         raise FileExistsError(f"{link} is not a symbolic link")
