@@ -55,8 +55,8 @@ Rectangle {
         anchors.bottom: where.top
         text: root.number
         color: root.ink
-        // As large as width (five characters at full size) and height allow; never cut, never under the words.
-        font.pixelSize: Math.round(Math.min(Theme.board.number * 2.4 * Math.min(1, 5 / Math.max(1, text.length)), height * 1.2))
+        // As large as the height allows: never under the words.
+        font.pixelSize: Math.round(Math.min(Theme.board.number * 2.4, height * 1.2))
     }
 
     Pair {

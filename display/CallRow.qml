@@ -36,7 +36,7 @@ Rectangle {
         visible: root.shown
         text: root.number
         color: root.ink
-        font.pixelSize: Math.round(Theme.board.title * Math.min(1, 7 / Math.max(1, text.length)))
+        font.pixelSize: Theme.board.title
     }
 
     Figure {

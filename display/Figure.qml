@@ -9,6 +9,9 @@ Words {
     strong: true
     color: Theme.dark.ink
     font.features: ({ "tnum": 1 })
+    // A number of ours has four signs and stands at full size; a longer one is set smaller, never cut.
+    fontSizeMode: text.length > 4 ? Text.HorizontalFit : Text.FixedSize
+    minimumPixelSize: Theme.panel.small
     verticalAlignment: Text.AlignVCenter
     // The line reaches farther above the figures than below.
     bottomPadding: Math.round(font.pixelSize * 0.14)

@@ -57,8 +57,9 @@ Item {
         visible: root.hasNumber && !root.model.noted
         text: root.face.number
         color: root.ink
-        // Six tenths of the height are ink; a label beyond six characters is set smaller, never cut.
-        font.pixelSize: Math.ceil(root.height * 0.6 / capHeight * Math.min(1, 6 / Math.max(1, text.length)))
+        width: Math.min(implicitWidth, (root.width - x) * 0.75)
+        // Six tenths of the height are ink.
+        font.pixelSize: Math.ceil(root.height * 0.6 / capHeight)
     }
 
     Pair {

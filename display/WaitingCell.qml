@@ -44,9 +44,8 @@ Rectangle {
         height: root.countSize
         text: root.count
         font.pixelSize: root.countSize
-        fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: Theme.panel.small
         horizontalAlignment: Text.AlignRight
+        fontSizeMode: text.length > 2 ? Text.HorizontalFit : Text.FixedSize
     }
 
     Pair {
