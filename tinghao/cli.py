@@ -189,6 +189,35 @@ def doctor(
 
 
 @app.command()
+def capture(
+    port: Annotated[str, typer.Argument(help="The device's address, such as /dev/ttyUSB0 or tcp://server:4001.")],
+    entry: Annotated[str, typer.Option(help="Catalogue entry that reads the bytes; none for an unknown device.")] = "",
+    baud: Annotated[int | None, typer.Option(min=50, help="Baud rate; else the entry's, else 9600.")] = None,
+    seconds: Annotated[float, typer.Option(min=0.1, max=3600, help="How long to listen for each key.")] = 5.0,
+    note: Annotated[str | None, typer.Option(help="What is being done; then nothing is asked.")] = None,
+    send: Annotated[list[str] | None, typer.Option(help="Bytes in hex to be sent first; may be repeated.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the examples here; else they are printed.")] = None,
+) -> None:
+    """Record a live device, key by key, into [[example]] blocks for a catalogue entry. Stop the station first."""
+    from tinghao.capture import run_capture
+
+    made = run_capture(
+        port,
+        entry=entry,
+        baud=baud,
+        seconds=seconds,
+        note=note,
+        send=tuple(send or ()),
+        language=_reader_language(),
+        console=_errors,
+    )
+    if out is None:
+        typer.echo(made, nl=False)
+    else:
+        out.write_text(made, encoding="utf-8")
+
+
+@app.command()
 def replay(
     log: Annotated[list[Path], typer.Argument(help="Queue logs (CSV, also .gz).", exists=True, dir_okay=False)],
     office: Annotated[str, typer.Option(help="The office in the log.")],
