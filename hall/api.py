@@ -214,7 +214,12 @@ class _Api(FastAPI):
         if self.openapi_schema is None:
             made = super().openapi()
             body = TypeAdapter(AnyCommand).json_schema(ref_template="#/components/schemas/{model}")
-            made.setdefault("components", {}).setdefault("schemas", {}).update(body.pop("$defs"))
+            schemas = body.pop("$defs")
+            for schema in schemas.values():
+                # In Python a command knows its own type; on the wire it has to say it.
+                if "type" in schema.get("properties", {}):
+                    schema["required"] = [*schema.get("required", []), "type"]
+            made.setdefault("components", {}).setdefault("schemas", {}).update(schemas)
             made["paths"][COMMANDS] = {"post": _described(body)}
         return super().openapi()
 
