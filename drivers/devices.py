@@ -74,7 +74,7 @@ class LineDevice(Member, Generic[_Event]):
             raise ValueError("an address is 0 to 255")
         self.url, self.wire, self.framing = url, wire, framing
         self.address, self.address_at, self.local_echo = address, address_at, local_echo
-        self._lines = lines or Lines()
+        self._lines = Lines() if lines is None else lines
         self._lines.check(self)
         self._on_event = on_event
         self._asked: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
