@@ -38,7 +38,6 @@ STATUS: Final = {
     "role_may_not_see": 403,
     "not_your_window": 403,
     "malformed": 422,
-    "settings_unusable": 422,
     "stream_gone": 410,
     "store_failed": 503,
     "hall_busy": 503,
