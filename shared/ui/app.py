@@ -18,6 +18,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine, QQmlError
 from PySide6.QtQuick import QQuickWindow
 
+from shared.ui.garbage import Garbage
 from shared.ui.remote import Remote
 from shared.ui.station import StationModel
 
@@ -122,11 +123,14 @@ def run(
     turn = QTimer()
     turn.timeout.connect(lambda: None)
     turn.start(200)
+    garbage = Garbage()
+    garbage.start()
     try:
         if hand is not None:
             hand.start()
         return app.exec()
     finally:
+        garbage.stop()
         turn.stop()
         for number, handler in before.items():
             signal.signal(number, handler)

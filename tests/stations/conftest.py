@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +14,15 @@ from shared.settings import parse_settings
 from shared.ui.app import Stage
 from shared.ui.station import StationModel
 from tests.stations.memory_hall import DAY, MemoryHall, hall_toml
+
+
+@pytest.fixture(autouse=True)
+def _garbage_in_this_thread() -> Iterator[None]:
+    """Models of ended tests are collected here, never in the thread of a printer: they hold Qt's timers."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
