@@ -424,5 +424,16 @@ def simulate_rating(
     run_interactive(link, auto_press, language=_reader_language())
 
 
+@simulate.command("board")
+def simulate_board(
+    address: Annotated[int, typer.Option(min=0, max=4095, help="The board's address.")] = 1,
+    colour: Annotated[bool, typer.Option("--colour", help="A colour byte follows each character.")] = False,
+) -> None:
+    """Be a window board of the A0 9x family on a pseudo-terminal: say what it shows."""
+    from drivers.simulators.board import run_interactive
+
+    run_interactive(address, colour=colour, language=_reader_language())
+
+
 if __name__ == "__main__":
     main()
