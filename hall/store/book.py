@@ -99,7 +99,7 @@ class Book:
 
     def picture(self) -> Picture:
         """The living state as the tables hold it."""
-        with self._reading() as connection:
+        with self._reading(at_length=True) as connection:
             return living_picture(connection, self.hall)
 
     def head_seq(self) -> int:
@@ -123,7 +123,7 @@ class Book:
 
         Returns how many entries were read and what is wrong, in words.
         """
-        with self._reading() as connection:
+        with self._reading(at_length=True) as connection:
             return verify_book(connection, self.hall)
 
     # Tokens ----------------------------------------------------------------------------------------------------
@@ -170,8 +170,14 @@ class Book:
             return str(found.scalar_one())
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def _reading(self, *, at_length: bool = False) -> Iterator[Connection]:
+        """A transaction to read in. ``at_length``: of several statements that must see one and the same moment."""
         with _failures(), self._engine.connect() as connection, connection.begin():
+            if at_length and self.is_shared:
+                # SQLite's transactions see one moment anyway; PostgreSQL's see a new one at each statement.
+                connection.execute(text("set transaction isolation level repeatable read"))
+                # Who reads holds no lock that another waits for, and may work on what was read between statements.
+                connection.execute(text("set local idle_in_transaction_session_timeout = 0"))
             yield connection
 
 
@@ -191,7 +197,10 @@ class Page:
 
     def slice(self, first: int, last: int) -> list[Entry]:
         """Journal entries ``first`` to ``last``: an answer given before."""
-        return [entry for entry in self.entries(first - 1) if entry.seq <= last] if last >= first else []
+        if last < first:
+            return []
+        query = _journal_after(self._hall, first - 1).where(schema.journal.c.seq <= last)
+        return [decode_entry(row.text) for row in self._connection.execute(query)]
 
     def answered(self, ids: Sequence[str]) -> dict[str, AnsweredBefore]:
         """Those of the commands that were answered before."""
@@ -200,6 +209,8 @@ class Page:
     def write(self, entries: Sequence[Entry], answers: Sequence[NewAnswer], changes: Sequence[Change]) -> None:
         """Append to the journal, remember the answers, bring the tables along."""
         if entries:
+            if entries[0].seq != self.head.seq + 1:
+                raise SealBroken(f"the journal ends at {self.head.seq}, an entry {entries[0].seq} does not follow")
             head = self._append(entries)
             write_changes(self._connection, self._hall, changes)
             self._move_head(head, changes)
