@@ -45,6 +45,10 @@ _GUARD: Final = MappingProxyType(
     }
 )
 """Columns that an update expects as they were: a write from a stale picture finds no row, and is refused."""
+_HOLDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"tickets": ("window",), "windows": ("ticket", "clerk")}
+)
+"""Columns that only one row may hold: in a group, rows that let go are written before rows that take."""
 
 
 def write_changes(connection: Connection, hall: str, changes: Sequence[Change]) -> None:
@@ -54,8 +58,7 @@ def write_changes(connection: Connection, hall: str, changes: Sequence[Change]) 
             _write_settings(connection, hall, merged)
         elif table in _TABLES:
             _write_table(connection, hall, table, merged)
-        if table == "services":
-            _write_ratings(connection, hall, merged)
+    _write_ratings(connection, hall, changes)
 
 
 def _by_table(changes: Sequence[Change]) -> dict[str, list[Change]]:
@@ -79,6 +82,7 @@ def _write_table(connection: Connection, hall: str, name: str, changes: Sequence
     if gone:
         statements.remove.execute(connection, [(hall, *statements.key(row)) for row in gone])
     if changed:
+        changed.sort(key=lambda c: sum(getattr(c.new, column) is not None for column in _HOLDS.get(name, ())))
         rows = [(hall, *statements.row(c.new), *statements.guard(c.old)) for c in changed]
         if statements.update.execute(connection, rows) != len(rows):
             raise SealBroken(f"{name}: a row is not as the picture holds it")
@@ -138,10 +142,12 @@ def _write_settings(connection: Connection, hall: str, changes: Sequence[Change]
 
 
 def _write_ratings(connection: Connection, hall: str, changes: Sequence[Change]) -> None:
+    """Every grade that was given is a row of its own, never an update: a second one meets the seal."""
     rows = [
         {"hall": hall, "service": c.new.id, "grade": c.new.grade}
         for c in changes
-        if c.new is not None and c.new.rated and not (c.old is not None and c.old.rated)
+        if c.table == "services" and c.new is not None and c.new.rated
+        if c.old is None or not c.old.rated or c.old.grade != c.new.grade
     ]
     if rows:
         connection.execute(insert(schema.ratings), rows)
@@ -186,9 +192,10 @@ def _read_settings(connection: Connection, picture: Picture) -> None:
 
 def _read(connection: Connection, picture: Picture, name: str, kind: type, *where: ColumnElement[bool]) -> None:
     table = _TABLES[name]
-    for row in connection.execute(select(table).where(table.c.hall == picture.hall, *where)).mappings():
-        values = {column: value for column, value in row.items() if column != "hall"}
-        made = kind(**_states(name, values))
+    columns = [column for column in table.c if column.name != "hall"]
+    names = [column.name for column in columns]
+    for row in connection.execute(select(*columns).where(table.c.hall == picture.hall, *where)):
+        made = kind(**_states(name, dict(zip(names, row, strict=True))))
         picture.put(name, key_of(name, made), made)
 
 
