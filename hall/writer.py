@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import queue
 import threading
+import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
@@ -93,11 +94,19 @@ class Writer:
         while True:
             group = self._next_group()
             if self._stopped.is_set():
-                for job in group:
-                    job.outcome = Stopping()
-                self._publish((), group)
+                self._turn_away(group)
                 return
             self._serve(group)
+
+    def _turn_away(self, group: list[Job]) -> None:
+        """Nobody is left without an answer: more than one group may wait when the service stops."""
+        while True:
+            for job in group:
+                job.outcome = Stopping()
+            self._publish((), group)
+            if self._jobs.empty():
+                return
+            group = self._next_group()
 
     def _next_group(self) -> list[Job]:
         waiting = [self._jobs.get()]
@@ -111,16 +120,21 @@ class Writer:
     def _serve(self, group: list[Job]) -> None:
         try:
             self._commit(group)
-        except SealBroken as error:
-            if len(group) == 1:
-                log.error("seal_broken", command=group[0].command.type, why=str(error))
-                self._fail(group, str(error))
-                return
-            log.warning("seal_broken_in_group", size=len(group), why=str(error))
-            for job in group:
-                self._serve([job])
         except BookFailed as error:
             log.error("book_failed", why=str(error))
+            self._fail(group, str(error))
+        except Exception as error:
+            # A seal, a fault in a rule, an entry of a newer house: this thread outlives each, and whoever asked is told.
+            if len(group) > 1:
+                log.warning("group_failed", size=len(group), why=str(error))
+                for job in group:
+                    self._serve([job])
+                return
+            commands = [job.command.type for job in group]
+            if isinstance(error, SealBroken):
+                log.error("seal_broken", commands=commands, why=str(error))
+            else:
+                log.error("commit_failed", commands=commands, why=str(error), at=traceback.format_exc(limit=-3))
             self._fail(group, str(error))
 
     def _fail(self, group: list[Job], why: str) -> None:
