@@ -12,12 +12,15 @@ from PySide6.QtQml import QmlElement
 
 from counter import notes
 from counter.actions import TYPED, Action, why_not
+from counter.caller import CallerDesk, caller_place, press_of
 from counter.hand import AskFinish, Busy, Hand, Outcome, Press, Refused, Send
-from counter.notes import Note
+from counter.notes import CounterFault, Note
 from counter.shown import DeskModel
+from drivers.callers.device import CallerKey
+from drivers.callers.device import Event as CallerEvent
 from shared.clock import Clock
 from shared.commands import CallNext
-from shared.errors import Refusal, TinghaoError
+from shared.errors import DeviceFault, Refusal, TinghaoError
 from shared.events import Entry, ServiceFinished, TicketCalled
 from shared.link import Answer, LinkState, Unanswered
 
@@ -79,12 +82,18 @@ class CounterModel(DeskModel):
         self._second = QTimer(self)
         self._second.timeout.connect(self.tick)
         self._second.start(1000)
+        self._caller = CallerDesk(
+            lambda opened, event: self.bridge.call(lambda: self._caller_said(opened, event)), self._pad.lines
+        )
+        self.noteChanged.connect(self._note_to_caller)
+        self.deskChanged.connect(self._show_caller)
         self.deskChanged.connect(self._outdate)
         self.seqChanged.connect(self._settle)
 
     def close(self) -> None:
-        """End what this station holds: the line of the rating device."""
+        """End what this station holds: the lines of its devices."""
         self._second.stop()
+        self._caller.close()
         self._pad.close()
 
     def on_entry(self, entry: Entry, late: bool) -> None:
@@ -107,6 +116,7 @@ class CounterModel(DeskModel):
             "view": self._view,
             "note": self._note.code if self._note else "",
             "working": self._hand.working is not None,
+            "caller": self._caller.name,
         }
 
     def tick(self) -> None:
@@ -159,6 +169,30 @@ class CounterModel(DeskModel):
         """Strip or full view."""
         self._view = VIEWS[1 - VIEWS.index(self._view)]
         self.viewChanged.emit()
+
+    def _show_caller(self) -> None:
+        """The window or the settings changed."""
+        fault = self._caller.use(caller_place(self.picture.rules, self.station)) if self.has_picture else None
+        if fault is not None:
+            self._set_note(notes.device_trouble(fault))
+        self._caller.show(self._desk.number if self._desk is not None else "")
+
+    def _note_to_caller(self) -> None:
+        self._caller.noted(self._note.kind if self._note else "")
+
+    def _caller_said(self, opened: int, event: CallerEvent) -> None:
+        match self._caller.heard(opened, event):
+            case CallerKey() as key if self._desk is not None:
+                try:
+                    press = press_of(key, self.picture, self._desk)
+                except CounterFault as fault:
+                    self._set_note(notes.refused(fault))
+                else:
+                    self._act(press)
+            case DeviceFault() as fault:
+                self._set_note(notes.device_trouble(fault))
+            case _:
+                pass
 
     def _open_entry(self, action: Action) -> None:
         refusal = why_not(self._desk, action) if self._desk and self._is_current() else None

@@ -67,6 +67,11 @@ def refused(error: TinghaoError) -> Note:
     return Note(kind, error.code, error, error, REFUSED_S)
 
 
+def device_trouble(fault: TinghaoError) -> Note:
+    """A device of this window cannot be used; the work goes on without it."""
+    return Note("error", fault.code, fault, fault, REFUSED_S)
+
+
 def asks_to_finish(question: AskFinish) -> Note:
     """Whether to finish the open service and go on."""
     again = Line("counter.press_again", (("press", key_of(question.press.action)),))

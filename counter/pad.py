@@ -15,7 +15,8 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal
 from PySide6.QtQml import QmlElement
 
 from counter.rating import Grade, Heard, Outcome, RatingDesk, pad_place
-from drivers.rating.device import LineState, Presence
+from drivers.lines import Lines, LineState
+from drivers.rating.device import Presence
 from shared import i18n
 from shared.commands import Rate
 from shared.errors import TinghaoError
@@ -62,7 +63,9 @@ class Pad(QObject):
         super().__init__(station)
         self._station, self._url, self._monotonic = station, url, monotonic
         bridge = station.bridge
-        self._desk = RatingDesk(lambda heard: bridge.call(lambda: self._heard(heard)))
+        self.lines = Lines()
+        """The lines of this station's devices: a caller may be on that of the pad."""
+        self._desk = RatingDesk(lambda heard: bridge.call(lambda: self._heard(heard)), self.lines)
         self._number = ""
         self._wanted: tuple[str, str] | None = None
         self._stray_until = 0.0

@@ -6,12 +6,12 @@ is kept nowhere else: not on the clerk's screen, not in a log, not as a default.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from drivers.lines import Lines
 from drivers.rating import catalogue
 from drivers.rating.device import Event, Health, LineState, Presence, ProtocolError, Rated, RatingDevice, Timeout
 from shared.errors import DeviceFault
@@ -37,6 +37,9 @@ class PadPlace:
     url: str
     driver: str
     grades: tuple[tuple[str, int], ...] | None = None
+    address: int = 1
+    acknowledge: str | None = None
+    local_echo: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +64,16 @@ def pad_place(settings: Settings, station: str, url: str | None) -> PadPlace | N
     if found is None:
         return PadPlace(url, DRIVER) if url else None
     grades = tuple(sorted(found.grades.items())) if found.grades else None
-    return PadPlace(url or found.port, found.driver, grades)
+    address = 1 if found.address is None else found.address
+    return PadPlace(url or found.port, found.driver, grades, address, found.acknowledge, found.local_echo)
 
 
 class RatingDesk:
-    """One rating device and the question on it. ``hear`` gets :class:`Heard` from the device's own thread."""
+    """One rating device and the question on it. ``hear`` gets :class:`Heard` from the thread of its line."""
 
-    def __init__(self, hear: Callable[[Heard], None]) -> None:
+    def __init__(self, hear: Callable[[Heard], None], lines: Lines) -> None:
         self._hear = hear
+        self._lines = lines
         self._device: RatingDevice | None = None
         self._opened = 0
         self.place: PadPlace | None = None
@@ -97,7 +102,11 @@ class RatingDesk:
                 place.url,
                 catalogue.load(place.driver),
                 lambda event: self._hear(Heard(opened, event)),
+                address=place.address,
                 grades=dict(place.grades) if place.grades else None,
+                acknowledge=place.acknowledge,
+                local_echo=place.local_echo,
+                lines=self._lines,
             ).start()
         except DeviceFault as fault:
             self.fault = fault
@@ -149,5 +158,4 @@ class RatingDesk:
         device, self._device = self._device, None
         self.close_question()
         if device is not None:
-            # Waiting for a device's thread can take seconds; the clerk goes on meanwhile.
-            threading.Thread(target=device.close, name="rating-close", daemon=True).start()
+            device.close(wait=False)  # a line may take seconds to close; the clerk goes on meanwhile

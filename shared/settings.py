@@ -146,18 +146,24 @@ class Device(_Part):
     """Short name, for messages."""
     station: Code
     """The station it is connected to."""
-    kind: Literal["printer", "rating"]
+    kind: Literal["printer", "rating", "caller"]
     """What it is."""
     port: Annotated[str, Field(min_length=1)]
     """``tcp://host:9100``, ``socket://…``, ``rfc2217://…`` or ``serial:///dev/…?baud=9600``."""
     driver: Code
-    """Printer profile of the encoder, or the rating device's entry in the catalogue."""
+    """Printer profile of the encoder, or the entry of the rating device or caller in its catalogue."""
     width_mm: Literal[58, 80] | None = None
     """Paper of a printer."""
     mode: Literal["native", "raster", "auto"] = "auto"
     """How a printer is fed: its own letters, dots, or what suits the line."""
     grades: dict[str, Annotated[int, Field(ge=1, le=5)]] | None = None
     """Raw key of a rating device → grade; without it the catalogue's own order holds."""
+    address: Annotated[int, Field(ge=0, le=255)] | None = None
+    """Address of a rating device or caller on its line, 1 where it is not given."""
+    acknowledge: Annotated[str, Field(pattern=r"^[a-z_]{1,32}$")] | None = None
+    """How a key is answered: a variant of the catalogue's entry (``same`` for a caller), or ``none``."""
+    local_echo: bool | None = None
+    """Whether the line's adapter returns our own bytes; without it the catalogue's own word holds."""
 
 
 class NoShowPolicy(_Part):

@@ -57,7 +57,7 @@ class LineSimulator:
         self.shown: dict[int, str] = {}
         """Six digits of each caller's display, blank as a space."""
         self._byte_s = _BITS / baud if baud else 0.0
-        self._last_key: dict[int, bytes] = {}
+        self._unanswered: Counter[bytes] = Counter()
         self._seen = threading.Condition()
         self._outgoing: deque[bytes] = deque()
         self._stopping = False
@@ -109,7 +109,7 @@ class LineSimulator:
     def press_key(self, address: int, key: str, digits: str = "", *, function: int = 0x01) -> None:
         """A clerk types ``digits`` and presses ``key`` (a name of :data:`KEYS`) on a caller."""
         frame = _frame(bytes([address, function, *(int(digit) for digit in digits), KEYS[key]]))
-        self._last_key[address] = frame
+        self._unanswered[frame] += 1
         self.send(frame)
 
     def send(self, data: bytes) -> None:
@@ -187,7 +187,8 @@ class LineSimulator:
     def _act(self, body: bytes, frame: bytes) -> None:
         address, function, data = body[0], body[1], body[2:]
         if address in self.callers:
-            if frame == self._last_key.get(address):
+            if self._unanswered[frame]:
+                self._unanswered[frame] -= 1
                 self.acked["caller", address] += 1
                 return
             if function == 2 and len(data) == 6:
