@@ -48,17 +48,27 @@ class Result:
 
 
 def show(results: Sequence[Result], console: Console) -> None:
-    """Print the measurements as tables."""
+    """Print the measurements as tables, without columns that stay empty."""
     for result in results:
+        cells = [_cells(line) for line in result.lines]
+        used = [any(row[column] for row in cells) for column in range(len(_COLUMNS))]
         table = Table(title=result.title, title_justify="left", caption="\n".join(result.notes) or None)
         table.caption_justify = "left"
-        for column in ("what", "measured", "yardstick, same run", "ratio", "budget", ""):
-            table.add_column(column, justify="right" if column == "ratio" else "left")
-        for line in result.lines:
-            ratio = "" if line.ratio is None else f"{line.ratio:.2f} ×"
-            verdict = {None: "", True: "[green]holds[/]", False: "[red]missed[/]"}[line.holds]
-            table.add_row(line.name, line.ours, line.beside, ratio, line.budget, verdict)
+        for name, there in zip(_COLUMNS, used, strict=True):
+            if there:
+                table.add_column(name, justify="right" if name == "ratio" else "left")
+        for row in cells:
+            table.add_row(*(cell for cell, there in zip(row, used, strict=True) if there))
         console.print(table)
+
+
+_COLUMNS = ("what", "measured", "yardstick, same run", "ratio", "budget", "")
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    ratio = "" if line.ratio is None else f"{line.ratio:.2f} ×"
+    verdict = {None: "", True: "[green]holds[/]", False: "[red]missed[/]"}[line.holds]
+    return line.name, line.ours, line.beside, ratio, line.budget, verdict
 
 
 def percentile(values: Sequence[float], share: float) -> float:
