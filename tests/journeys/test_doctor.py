@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -158,6 +159,15 @@ def test_a_silent_pad_is_unknown_and_one_that_speaks_shows_its_bytes() -> None:
         assert pad.asked == 0, "a visitor may stand before it"
     assert (silent.state, spoke.state) == (State.LOOK, State.OK)
     assert "ff 68 03 03 68 01 11 03 15 16" in spoke.detail
+
+
+def test_many_pads_on_one_line_are_listened_to_once() -> None:
+    with RatingPadSimulator() as pad:
+        began = time.monotonic()
+        found = list(devices.line([pad_device(pad.port_path, f"pad-{i}") for i in range(20)], 1.0, EN))
+        took = time.monotonic() - began
+    assert [f.state for f in found] == [State.LOOK] * 20
+    assert took < 12, "twenty pads are not twenty waits"
 
 
 def test_a_line_that_a_station_holds_is_no_fault_and_one_that_is_not_there_is() -> None:

@@ -5,21 +5,28 @@ from __future__ import annotations
 import errno
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import serial
 from serial.tools import list_ports
 
+from drivers.callers import catalogue as callers
+from drivers.lines import Wire
 from drivers.ports import Port, port_for
 from drivers.printers import status
-from drivers.rating import catalogue
+from drivers.rating import catalogue as pads
 from shared.errors import DeviceFault
 from shared.settings import Device, Settings
 from tinghao.doctor.finding import Area, Check, Finding, Reader, State
 
 ANSWER_S: Final = 0.5
+_WIRES: Final[Mapping[str, Callable[[str], Wire]]] = {
+    "rating": lambda name: pads.load(name).line,
+    "caller": lambda name: callers.load(name).line,
+}
+"""How a kind of device wants its line, by the name of its entry in the catalogue."""
 LAST_LINES: Final = 8
 _NAMED: Final = ("/dev/serial/by-id", "/dev/serial/by-path")
 _SPARE_S: Final = 12.0
@@ -82,9 +89,15 @@ def line(devices: Sequence[Device], listen_s: float, reader: Reader) -> Iterator
                 yield reader.of_error(Area.DEVICES, device.name, State.FAULT, fault)
         return
     with port:
+        heard: bool | None = None
         for device in devices:
             try:
-                yield printer(port, device, reader) if device.kind == "printer" else pad(port, device, listen_s, reader)
+                if device.kind == "printer":
+                    yield printer(port, device, reader)
+                    continue
+                if heard is None:  # once for all that share the line: twenty pads are not twenty waits
+                    heard = listen(port, listen_s)
+                yield pad(port, device, heard, listen_s, reader)
             except DeviceFault as fault:
                 yield reader.of_error(Area.DEVICES, device.name, State.FAULT, fault, last_bytes(port))
 
@@ -108,14 +121,19 @@ def printer(port: Port, device: Device, reader: Reader) -> Finding:
     return reader.of_error(Area.DEVICES, device.name, State.FAULT, fault, told["last"])
 
 
-def pad(port: Port, device: Device, listen_s: float, reader: Reader) -> Finding:
-    """Whether a rating device says anything of itself. It is asked nothing: a visitor may stand before it."""
-    until, heard = time.monotonic() + listen_s, 0
+def listen(port: Port, seconds: float) -> bool:
+    """Whether anything is said on the line within ``seconds``. Nobody is asked: a visitor may stand before a pad."""
+    until, heard = time.monotonic() + seconds, False
     while (left := until - time.monotonic()) > 0:
-        heard += len(port.read(4096, left))
+        heard = bool(port.read(4096, left)) or heard
+    return heard
+
+
+def pad(port: Port, device: Device, heard: bool, seconds: float, reader: Reader) -> Finding:
+    """What is known of a rating device or caller: that its line speaks, or nothing."""
     if heard:
         return reader.finding(Area.DEVICES, device.name, State.OK, "pad", url=device.port, last=last_bytes(port))
-    return reader.finding(Area.DEVICES, device.name, State.LOOK, "pad_silent", url=device.port, seconds=f"{listen_s:g}")
+    return reader.finding(Area.DEVICES, device.name, State.LOOK, "pad_silent", url=device.port, seconds=f"{seconds:g}")
 
 
 def last_bytes(port: Port) -> str:
@@ -125,9 +143,8 @@ def last_bytes(port: Port) -> str:
 
 def _line_settings(device: Device) -> dict[str, object]:
     """The catalogue's own line settings, which the address may overrule."""
-    if device.kind == "printer":
-        return {}
-    return dict(catalogue.load(device.driver).line.settings())
+    wire_of = _WIRES.get(device.kind)
+    return wire_of(device.driver).settings() if wire_of else {}
 
 
 def _taken(fault: DeviceFault) -> bool:
