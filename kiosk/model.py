@@ -150,7 +150,10 @@ class KioskModel(StationModel):
             self._settling.start()
         self._return.again()
         if self._asking:
+            # The question vanishes under this very finger: what lies beneath must not take the touch.
             self._asking = False
+            self._settling.start()
+            self.settledChanged.emit()
             self.pageChanged.emit()
         self._watch_idle()
 

@@ -51,7 +51,7 @@ Item {
                     Layout.fillWidth: true
                     Layout.fillHeight: true
                     Layout.minimumHeight: Theme.kiosk.title
-                    Layout.maximumHeight: Theme.kiosk.numberBase * 1.2
+                    Layout.maximumHeight: Theme.kiosk.numberBase * 1.5
                     horizontalAlignment: Text.AlignHCenter
                     verticalAlignment: Text.AlignVCenter
                     text: root.ticket.number
@@ -60,7 +60,6 @@ Item {
                     fontSizeMode: Text.Fit
                     minimumPixelSize: Theme.kiosk.title
                     font.pixelSize: Theme.kiosk.numberBase
-                    lineHeight: 0.9
                     font.features: ({ "tnum": 1 })
                 }
 
