@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import socket
 import threading
 import time
 from collections import Counter
@@ -247,3 +248,35 @@ def test_a_line_taken_over_with_other_settings_waits_for_the_one_before() -> Non
         second.close()
         assert LineState.BACKOFF not in {event.state for event in told if isinstance(event, Health)}
         assert len(lines) == 0
+
+
+def test_pad_and_caller_behind_one_serial_server() -> None:
+    """Both names of a TCP address lead to the one connection that such a server grants."""
+    told: list[Any] = []
+    new = threading.Condition()
+
+    def hear(event: Any) -> None:
+        with new:
+            told.append(event)
+            new.notify_all()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port, lines = server.getsockname()[1], Lines()
+        pad = RatingDevice(f"socket://127.0.0.1:{port}", pads.load("ff68-pad"), hear, lines=lines).start()
+        caller = CallerDevice(
+            f"tcp://127.0.0.1:{port}", callers.load("ff68-caller"), hear, address=21, lines=lines
+        ).start()
+        server.settimeout(LONG_S)
+        connection, _ = server.accept()
+        with connection, new:
+            assert new.wait_for(lambda: [e.state for e in told if isinstance(e, Health)].count("up") == 2, LONG_S)
+            connection.sendall(bytes.fromhex("FF 68 03 03 68 01 11 03 15 16 FF 68 03 03 68 15 01 0C 22 16"))
+            assert new.wait_for(lambda: Rated(None, 5, 3) in told and CallerKey("next") in told, LONG_S)
+            connection.settimeout(LONG_S)
+            answers = b""
+            while len(answers) < 20:
+                answers += connection.recv(64)
+            assert answers == bytes.fromhex("FF 68 03 03 68 01 01 03 05 16 FF 68 03 03 68 15 01 0C 22 16")
+        assert len(lines) == 1
+        pad.close()
+        caller.close()
