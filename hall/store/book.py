@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Engine, Row, Select, and_, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Dialect, Engine, Select, and_, bindparam, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -30,15 +30,6 @@ from shared.wire import decode_entry, encode_entry
 
 CHANNEL: Final = "tinghao"
 """PostgreSQL channel on which a commit wakes the other services."""
-
-_HEAD: Final = (
-    select(schema.halls.c.seq, schema.halls.c.hash, schema.halls.c.at)
-    .where(schema.halls.c.hall == bindparam("hall"))
-    .with_for_update()
-)
-_ANSWERED: Final = select(schema.answers).where(
-    schema.answers.c.hall == bindparam("hall"), schema.answers.c.id.in_(bindparam("ids", expanding=True))
-)
 
 
 class BookFailed(Exception):
@@ -187,8 +178,8 @@ class Page:
     def __init__(self, connection: Connection, hall: str) -> None:
         self._connection = connection
         self._hall = hall
-        row = connection.execute(_HEAD, {"hall": hall}).one()
-        self.head = Head(row.seq, row.hash, row.at)
+        ((seq, digest, at),) = _head(connection.dialect).rows(connection, (hall,))
+        self.head = Head(seq, digest, at)
 
     def entries(self, after: int) -> list[Entry]:
         """Journal entries after a sequence: what another service committed."""
@@ -258,6 +249,14 @@ class Page:
 
 
 @lru_cache(maxsize=16)
+def _head(dialect: Dialect) -> Prepared:
+    """The journal's head, and with it the hall's lock."""
+    table = schema.halls
+    query = select(table.c.seq, table.c.hash, table.c.at).where(table.c.hall == bindparam("hall"))
+    return Prepared(dialect, query.with_for_update(), ["hall"])
+
+
+@lru_cache(maxsize=16)
 def _move(dialect: Dialect) -> Prepared:
     """The update of the journal's head, if it still stands where it was when the lock was taken."""
     table = schema.halls
@@ -281,8 +280,27 @@ def _journal_after(hall: str, after: int) -> Select[Any]:
 
 
 def _answered(connection: Connection, hall: str, ids: Sequence[str]) -> dict[str, AnsweredBefore]:
-    rows: Sequence[Row[Any]] = connection.execute(_ANSWERED, {"hall": hall, "ids": ids}).all()
-    return {row.id: AnsweredBefore(row.actor, row.body, row.first_seq, row.last_seq) for row in rows}
+    if not ids:
+        return {}
+    # Made out to a few round sizes, so that there are few statements; the last id fills up.
+    size = next(size for size in _SIZES if size >= len(ids)) if len(ids) <= _SIZES[-1] else len(ids)
+    asked = [*ids, *[ids[-1]] * (size - len(ids))]
+    return {
+        row[0]: AnsweredBefore(*row[1:]) for row in _answers(connection.dialect, size).rows(connection, (hall, *asked))
+    }
+
+
+_SIZES: Final = (1, 4, 16, 64, 256)
+
+
+@lru_cache(maxsize=64)
+def _answers(dialect: Dialect, size: int) -> Prepared:
+    table = schema.answers
+    names = [f"id_{number}" for number in range(size)]
+    query = select(table.c.id, table.c.actor, table.c.body, table.c.first_seq, table.c.last_seq).where(
+        table.c.hall == bindparam("hall"), table.c.id.in_([bindparam(name) for name in names])
+    )
+    return Prepared(dialect, query, ["hall", *names])
 
 
 @contextmanager

@@ -11,14 +11,16 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Dialect, Insert, Table, Update, insert
+from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Table, Update, insert
 from sqlalchemy.sql.compiler import SQLCompiler
 
 
 class Prepared:
-    """An insert, update or delete whose parameters are given as tuples, in the order of ``names``."""
+    """A statement whose parameters are given as tuples, in the order of ``names``."""
 
-    def __init__(self, dialect: Dialect, statement: Insert | Update | Delete, names: Sequence[str]) -> None:
+    def __init__(
+        self, dialect: Dialect, statement: Insert | Update | Delete | Select[Any], names: Sequence[str]
+    ) -> None:
         compiled = statement.compile(
             dialect=dialect, column_keys=list(names) if isinstance(statement, Insert) else None
         )
@@ -34,12 +36,22 @@ class Prepared:
             process = bind.type.dialect_impl(dialect).bind_processor(dialect)
             if process is not None:
                 self._convert.append((at[name], process))
+        columns = statement.selected_columns if isinstance(statement, Select) else ()
+        self._read = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
 
     def execute(self, connection: Connection, rows: Sequence[Sequence[Any]]) -> int:
         """Execute for each row; how many rows of the table were written."""
         made = [self._parameters(row) for row in rows]
         parameters = made if len(made) > 1 else made[0]
         return connection.exec_driver_sql(self._sql, parameters).rowcount
+
+    def rows(self, connection: Connection, row: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The rows that a select finds."""
+        found = connection.exec_driver_sql(self._sql, self._parameters(row)).all()
+        return [
+            tuple([value if read is None else read(value) for read, value in zip(self._read, one, strict=True)])
+            for one in found
+        ]
 
     def _parameters(self, row: Sequence[Any]) -> Any:
         values = list(row)
