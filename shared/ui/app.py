@@ -140,7 +140,8 @@ def run(
 
 
 def _quit(_number: int, _frame: FrameType | None) -> None:
-    QCoreApplication.quit()
+    # By a timer: a quit before the loop runs would be forgotten, and the station would stay for ever.
+    QTimer.singleShot(0, QCoreApplication.quit)
 
 
 def _fit(app: QGuiApplication, size: tuple[int, int]) -> float:
