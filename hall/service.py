@@ -50,8 +50,9 @@ class HallService:
     async def start(self, settings_toml: str | None = None) -> None:
         """Begin to serve: settings first (where given and changed), then the service day."""
         self._loop = asyncio.get_running_loop()
-        self.feed = Feed(self.book.picture(), self.book.id, self.clock, self.book.entries)
         self.writer = Writer(self.book, self.clock, self._published)
+        # One reading for both: what another service commits from here on comes to both as entries.
+        self.feed = Feed(self.writer.picture(), self.book.id, self.clock, self.book.entries)
         self.writer.start()
         if settings_toml is not None:
             await self.import_settings(settings_toml)

@@ -27,7 +27,9 @@ from shared.commands import Command, WindowCommand
 from shared.errors import Refusal
 from shared.events import Entry
 from shared.fold import fold
-from shared.tickets import Actor
+from shared.picture import Picture
+from shared.tickets import Actor, Role
+from shared.views import view_picture
 from shared.wire import encode_command
 
 GROUP: Final = 256
@@ -70,6 +72,10 @@ class Writer:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+
+    def picture(self) -> Picture:
+        """A copy of where the writer begins, before :meth:`start`: who follows what it publishes begins there too."""
+        return view_picture(Role.HALL, self._draft)
 
     def start(self) -> None:
         self._thread.start()
