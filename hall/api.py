@@ -299,10 +299,22 @@ def problem(refusal: Refusal, language: str) -> JSONResponse:
 
 
 def _language(request: Request) -> str:
-    """The first of the house's languages that the reader accepts, English otherwise."""
+    """The one of the house's languages that the reader prefers (RFC 9110, 12.5.4), English where there is none."""
+    best, weight = "en", 0.0
     for part in request.headers.get("accept-language", "").split(","):
-        wanted = part.partition(";")[0].strip().lower()
-        for language in i18n.LANGUAGES:
-            if wanted and language.lower().split("-")[0] == wanted.split("-")[0]:
-                return language
-    return "en"
+        tag, _, parameters = part.partition(";")
+        spoken = next((own for own in i18n.LANGUAGES if own[:2] == tag.strip().lower().split("-")[0]), None)
+        if spoken is not None and (wanted := _weight(parameters)) > weight:
+            best, weight = spoken, wanted
+    return best
+
+
+def _weight(parameters: str) -> float:
+    """The ``q`` of a language, 1 where none is said and 0 where it is no number."""
+    name, _, value = parameters.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0
