@@ -51,7 +51,8 @@ AbstractButton {
             anchors.right: root.narrow ? parent.right : facts.left
             anchors.rightMargin: root.pad
             anchors.verticalCenter: parent.verticalCenter
-            height: nameText.height + (beneathText.visible ? beneathText.height : 0) + (narrowFact.visible ? narrowFact.height : 0)
+            // What is drawn, not what was allowed: a name made smaller to stay on one line leaves no gap.
+            height: nameText.contentHeight + (beneathText.visible ? beneathText.height : 0) + (narrowFact.visible ? narrowFact.height : 0)
 
             Words {
                 id: nameText
@@ -63,7 +64,6 @@ AbstractButton {
                 language: root.nameLanguage
                 strong: true
                 wrapMode: Text.Wrap
-                verticalAlignment: Text.AlignVCenter
                 maximumLineCount: 2
                 fontSizeMode: Text.Fit
                 minimumPixelSize: Theme.kiosk.smallBase * 0.75
@@ -85,7 +85,7 @@ AbstractButton {
                 id: beneathText
                 objectName: "tileBeneath"
                 visible: root.roomBeneath
-                anchors.top: nameText.bottom
+                y: nameText.contentHeight
                 width: parent.width
                 elide: Text.ElideRight
                 text: root.beneath

@@ -104,6 +104,13 @@ def scene_rect(item: QQuickItem) -> QRectF:
     return QRectF(item.mapToScene(QPointF(0, 0)), item.mapToScene(QPointF(item.width(), item.height())))
 
 
+def drawn_rect(item: QQuickItem) -> QRectF:
+    """Where a text that is set from the top has its letters."""
+    return QRectF(
+        item.mapToScene(QPointF(0, 0)), item.mapToScene(QPointF(item.width(), item.property("contentHeight")))
+    )
+
+
 def clipped(screen: Screen) -> list[str]:
     """Every text that does not show all it says, or leaves the screen or its tile."""
     screen.draw()
@@ -118,7 +125,7 @@ def clipped(screen: Screen) -> list[str]:
         if not window.contains(scene_rect(item)):
             wrong.append(f"{said} leaves the screen at {scene_rect(item)}")
         tile = tile_of(item)
-        if tile is not None and not scene_rect(tile).adjusted(-1, -1, 1, 1).contains(scene_rect(item)):
+        if tile is not None and not scene_rect(tile).adjusted(-1, -1, 1, 1).contains(drawn_rect(item)):
             wrong.append(f"{said} leaves its tile")
     return wrong
 
