@@ -22,7 +22,6 @@ from starlette.types import Receive, Scope, Send
 
 from hall.feed import TooFarBehind
 from hall.service import HallService
-from hall.store.book import BookFailed
 from shared import i18n
 from shared.commands import MAY_SEND, Command
 from shared.errors import Refusal
@@ -189,8 +188,6 @@ async def _commands(service: HallService, doorkeeper: Doorkeeper, request: Reque
         entries = await service.carry_out(command, actor)
     except Refusal as refusal:
         return problem(refusal, _language(request))
-    except BookFailed as error:
-        return problem(Refusal("store_failed", why=str(error)), _language(request))
     lines = ",".join(encode_entry(_blanked(actor.role, entry)) for entry in entries)
     return Response(f'{{"events":[{lines}]}}', media_type="application/json")
 
@@ -271,12 +268,8 @@ def _say_refusals(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         return problem(_malformed(error.errors()), _language(request))
 
-    async def failed(request: Request, error: Exception) -> Response:
-        return problem(Refusal("store_failed", why=str(error)), _language(request))
-
     app.add_exception_handler(Refusal, refused)
     app.add_exception_handler(RequestValidationError, malformed)
-    app.add_exception_handler(BookFailed, failed)
 
 
 def problem(refusal: Refusal, language: str) -> JSONResponse:

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Dialect, Engine, Select, and_, bindparam, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from hall.store import schema
 from hall.store.chain import GENESIS, chain
@@ -23,6 +23,7 @@ from hall.store.migrate import migrate
 from hall.store.prepared import Prepared, insert_into
 from hall.store.rows import SealBroken, living_picture, write_changes
 from hall.store.verify import verify_book
+from shared.errors import Refusal
 from shared.events import Entry
 from shared.picture import Change, Picture
 from shared.tickets import Actor, Role
@@ -32,8 +33,11 @@ CHANNEL: Final = "tinghao"
 """PostgreSQL channel on which a commit wakes the other services."""
 
 
-class BookFailed(Exception):
+class BookFailed(Refusal):
     """The store cannot be read or written now (disk full, database away); nothing was changed, or it is unknown."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__("store_failed", why=why)
 
 
 class AnsweredBefore(NamedTuple):
@@ -71,8 +75,11 @@ class Book:
     def __init__(self, url: str, hall: str) -> None:
         self.hall = hall
         self.url = url
-        with _failures():
+        try:
             self._engine: Engine = open_engine(url)
+        except (ValueError, ArgumentError, OSError) as error:  # An address that is none, a folder that cannot be made.
+            raise BookFailed(str(error)) from error
+        with _failures():
             migrate(self._engine)
             self._writing = self._engine.connect().execution_options(**{WRITES: True})
             self.id = self._begin_book()
