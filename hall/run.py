@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 import threading
@@ -17,6 +18,7 @@ from hall.api import create_app
 from hall.service import HallService
 from hall.store.book import Book
 from shared.clock import Clock
+from shared.errors import Refusal
 from shared.lan import Lan
 from shared.tickets import Role
 
@@ -79,8 +81,8 @@ def run_hall(
     """Serve until told to stop (SIGINT, SIGTERM, or ``ready``'s ``stop``). ``port`` 0 takes a free one.
 
     ``settings_are_default``: the settings are only for a book that has none yet.
-    Raises :class:`~hall.store.book.BookFailed` or OSError when it cannot begin, and
-    :class:`~shared.errors.Refusal` when the settings cannot be used.
+    Raises :class:`~shared.errors.Refusal` when it cannot begin: the store fails, the settings cannot be used, or
+    another program holds the port.
     """
     book = Book(store, hall)
     if settings_are_default and book.picture().settings:
@@ -93,16 +95,15 @@ def run_hall(
             runner.run(_serve(server, sock, settings_toml, lan, ready))
 
 
-def _loop() -> asyncio.AbstractEventLoop:
-    """The faster event loop where it can be had; it does not exist for Windows."""
-    return uvicorn.Config("", loop="auto").get_loop_factory()()  # type: ignore[misc]
-
-
 def _listen(host: str, port: int) -> socket.socket:
     # The protocol is named because asyncio switches Nagle's delay off only where it reads TCP: 40 ms an answer.
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    sock.bind((host, port))
+    try:
+        sock.bind((host, port))
+    except OSError as error:
+        sock.close()
+        raise Refusal("port_taken", port=port, why=error.strerror or str(error)) from error
     return sock
 
 
@@ -110,6 +111,10 @@ async def _serve(
     server: _Server, sock: socket.socket, settings_toml: str | None, lan: Lan | None, ready: Ready
 ) -> None:
     await server.service.start(settings_toml)
+    # The living picture stays: a look through all of it for garbage is for seldom, not for every few hundred tickets.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
     try:
         if lan is not None:
             lan.start()

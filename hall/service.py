@@ -6,7 +6,6 @@ import asyncio
 import threading
 import uuid
 from collections.abc import Sequence
-from concurrent.futures import Future
 from typing import Final
 
 import psycopg
@@ -15,7 +14,7 @@ from sqlalchemy import make_url
 
 from hall.feed import Feed
 from hall.metrics import Metrics
-from hall.store.book import CHANNEL, Book, BookFailed
+from hall.store.book import CHANNEL, Book
 from hall.writer import Job, Stopping, Writer
 from shared.clock import Clock, service_date
 from shared.commands import Command, ImportSettings, OpenDay
@@ -77,14 +76,11 @@ class HallService:
         """Have a command decided and stored. Raises :class:`Refusal`; when it returns, the answer is durable."""
         if self._stopping.is_set():
             raise Refusal("hall_busy")
-        job = Job(command, actor)
-        answered = asyncio.Event()
         # Answers are given in this loop (:meth:`_adopt`), so nothing has to be carried between threads.
-        job.answer.add_done_callback(lambda _: answered.set())
-        self.writer.submit(job)
+        answer: asyncio.Future[tuple[Entry, ...]] = self._loop.create_future()
+        self.writer.submit(Job(command, actor, answer))
         try:
-            await answered.wait()
-            entries = job.answer.result()
+            entries = await answer
         except Stopping as error:
             raise Refusal("hall_busy") from error
         except Refusal as refusal:
@@ -124,7 +120,7 @@ class HallService:
         if jobs:
             self.metrics.committed(len(jobs))
         for job in jobs:
-            _resolve(job.answer, job.outcome)
+            _resolve(job)
 
     async def _timers(self) -> None:
         while True:
@@ -133,7 +129,7 @@ class HallService:
                 await self.open_day_if_due()
                 if await asyncio.to_thread(self.book.head_seq) > self.feed.picture.seq:
                     self.writer.wake()
-            except (BookFailed, Refusal) as error:
+            except Refusal as error:  # The store failed too: it is said, and looked for again.
                 log.error("timer_failed", why=str(error))
 
     def _listen(self) -> None:
@@ -152,10 +148,10 @@ class HallService:
                 self._stopping.wait(1)
 
 
-def _resolve(answer: Future[tuple[Entry, ...]], outcome: tuple[Entry, ...] | Exception | None) -> None:
-    if not answer.set_running_or_notify_cancel():
+def _resolve(job: Job) -> None:
+    if job.answer.done():
         return  # The sender is gone; the command stands, and its id answers again.
-    if isinstance(outcome, Exception):
-        answer.set_exception(outcome)
+    if isinstance(job.outcome, Exception):
+        job.answer.set_exception(job.outcome)
     else:
-        answer.set_result(outcome or ())
+        job.answer.set_result(job.outcome or ())

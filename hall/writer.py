@@ -7,6 +7,7 @@ after a broken seal the group is done again one command at a time, so that one b
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import queue
 import threading
@@ -48,7 +49,8 @@ class Job:
 
     command: Command
     actor: Actor
-    answer: Future[tuple[Entry, ...]] = field(default_factory=Future)
+    answer: Future[tuple[Entry, ...]] | asyncio.Future[tuple[Entry, ...]] = field(default_factory=Future)
+    """Resolved by who published it, never by the writer."""
     outcome: tuple[Entry, ...] | Exception | None = None
 
     @property
@@ -127,8 +129,9 @@ class Writer:
         try:
             self._commit(group)
         except BookFailed as error:
-            log.error("book_failed", why=str(error))
-            self._fail(group, str(error))
+            why = str(error.params["why"])
+            log.error("book_failed", why=why)
+            self._fail(group, why)
         except Exception as error:
             # A seal, a fault in a rule, an entry of a newer house: this thread outlives each, and whoever asked is told.
             if len(group) > 1:

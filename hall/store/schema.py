@@ -7,6 +7,7 @@ indexes keep reading back who waits, and choosing the next, flat however long th
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -47,7 +48,7 @@ class UtcTime(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None or dialect.name == "postgresql":
             return value
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
+        return _sortable(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -55,6 +56,12 @@ class UtcTime(TypeDecorator[datetime]):
         if isinstance(value, datetime):
             return value.astimezone(UTC)
         return datetime.fromisoformat(value)
+
+
+@lru_cache(maxsize=64)
+def _sortable(value: datetime) -> str:
+    # One moment is written many times over: all that a group of commands does happens at once.
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 metadata = MetaData(
