@@ -15,19 +15,23 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
-from benchmarks.report import Result, show
+from benchmarks.report import Plan, Result, show
 
-MEASUREMENTS: Final = ("throughput", "races")
+MEASUREMENTS: Final = ("throughput", "growth", "screens", "starting", "races")
 
 
 def main(
     only: Annotated[list[str] | None, typer.Option(help=f"One of {', '.join(MEASUREMENTS)}; repeat for more.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Smaller sizes: to see that it runs, not to quote.")] = False,
     postgres: Annotated[bool, typer.Option("--postgres", help="Race two services on one PostgreSQL too.")] = False,
+    history: Annotated[
+        int, typer.Option(help="Finished tickets in the books of 'growth', up to 10000000.")
+    ] = 1_000_000,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write all figures to this file.")] = None,
 ) -> None:
     """Measure. Ratios count, absolute figures depend on the machine."""
     console = Console(soft_wrap=False, width=None if sys.stdout.isatty() else 160)
+    plan = Plan(quick=quick, history=history)
     results: dict[str, Result] = {}
     for name in only or MEASUREMENTS:
         if name not in MEASUREMENTS:
@@ -38,7 +42,7 @@ def main(
             parts["races_postgres"] = module.measure_postgres
         for part, measure in parts.items():
             with tempfile.TemporaryDirectory(prefix="tinghao-bench-") as folder, console.status(f"{part} …"):
-                results[part] = measure(Path(folder), quick=quick)
+                results[part] = measure(Path(folder), plan)
             show([results[part]], console)
     if json_file is not None:
         whole = {"machine": machine(), "quick": quick, "results": {n: r.as_json() for n, r in results.items()}}

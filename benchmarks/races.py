@@ -10,24 +10,24 @@ from pathlib import Path
 
 from benchmarks.processes import hall, hall_code
 from benchmarks.racers import KIOSKS, WINDOWS, Findings, Race, examine, race, station_tokens
-from benchmarks.report import Result
+from benchmarks.report import Plan, Result
 
 COMMANDS = 100_000
 
 
-def measure(folder: Path, *, quick: bool) -> Result:
+def measure(folder: Path, plan: Plan) -> Result:
     """One service on SQLite."""
     result = Result("Racing commands, one service on SQLite")
     store = f"sqlite:///{folder / 'hall.db'}"
-    _run(result, store, services=1, commands=5_000 if quick else COMMANDS)
+    _run(result, store, services=1, commands=5_000 if plan.quick else COMMANDS)
     return result
 
 
-def measure_postgres(folder: Path, *, quick: bool) -> Result:
+def measure_postgres(folder: Path, plan: Plan) -> Result:
     """Two services on one PostgreSQL."""
     result = Result("Racing commands, two services on one PostgreSQL")
     with postgresql(folder) as store:
-        _run(result, store, services=2, commands=5_000 if quick else COMMANDS)
+        _run(result, store, services=2, commands=5_000 if plan.quick else COMMANDS)
     return result
 
 

@@ -12,6 +12,15 @@ from rich.table import Table
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """How large a run is to be."""
+
+    quick: bool = False
+    history: int = 1_000_000
+    """Finished tickets in the books of the growth measurement."""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One figure beside its yardstick. ``budget`` is what DESIGN.md section 5 allows, in words."""
 

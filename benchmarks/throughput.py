@@ -10,12 +10,12 @@ from typing import Any
 
 from benchmarks.client import CATEGORY_AT, Connection
 from benchmarks.processes import COMMANDS, Hall, bare, clients, hall
-from benchmarks.report import Result, median, milliseconds, spread
+from benchmarks.report import Plan, Result, median, milliseconds, spread
 
 
-def measure(folder: Path, *, quick: bool) -> Result:
+def measure(folder: Path, plan: Plan) -> Result:
     """Rates at 1 and 20 clients: tickets taken, whole visits, and the yardstick in its faster way."""
-    seconds, rounds = (1.0, 2) if quick else (3.0, 4)
+    seconds, rounds = (1.0, 2) if plan.quick else (3.0, 4)
     result = Result("Durable commands a second, one service")
     with (
         hall(f"sqlite:///{folder / 'hall.db'}") as service,
