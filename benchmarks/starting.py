@@ -12,16 +12,16 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.report import Result, median, milliseconds, spread
+from benchmarks.report import Plan, Result, median, milliseconds, spread
 
 _SETTLE_S = 1.5
 _KIOSK = ("tinghao", "kiosk", "--url", "http://127.0.0.1:9", "--remote")
 _BARE = ("benchmarks.bare_window", "1080", "1920")
 
 
-def measure(folder: Path, *, quick: bool) -> Result:
+def measure(folder: Path, plan: Plan) -> Result:
     """The two in turn, processes started anew each time."""
-    rounds = 3 if quick else 8
+    rounds = 3 if plan.quick else 8
     result = Result("A kiosk's start and memory (offscreen, software renderer)")
     seen: dict[str, list[tuple[float, float]]] = {"kiosk": [], "bare": []}
     for _ in range(rounds):

@@ -4,7 +4,7 @@ It touches the screen as a person would: taps and keys are real input events of 
 ``{"key": "F2"}``, ``{"type": "1001"}``, ``{"shot": path}``, ``{"state": true}``, ``{"quit": true}``. A tap waits up to
 ``within`` seconds (2 unless given) for its item to be visible and enabled. Each line is answered in order with
 ``{"ok", "did", "t"}``; of its own accord the station says ``{"painted": seq, "t"}`` for the first frame on the screen
-that stands at a new sequence, and whatever the model tells. Times ``t`` are CLOCK_MONOTONIC in nanoseconds.
+that stands at a new sequence, ``{"frame": true, "t"}`` for the very first, and whatever the model tells. Times ``t`` are CLOCK_MONOTONIC in nanoseconds.
 """
 
 from __future__ import annotations
@@ -100,6 +100,7 @@ class Remote(QObject):
         self._synced = -1
         self._painted = model.picture.seq
         self._stopped = False
+        self._drawn = False
 
     def start(self) -> None:
         """Begin to read and to report."""
@@ -197,6 +198,9 @@ class Remote(QObject):
         self._synced = self._model.picture.seq
 
     def _frame_swapped(self) -> None:
+        if not self._drawn:
+            self._drawn = True
+            self._write({"frame": True, "t": time.monotonic_ns()})
         if self._synced > self._painted:
             self._painted = self._synced
             self._write({"painted": self._painted, "t": time.monotonic_ns()})
@@ -204,8 +208,12 @@ class Remote(QObject):
     def _write(self, what: dict[str, Any]) -> None:
         line = json.dumps(what, ensure_ascii=False, default=str)
         with self._writing:
-            self._sink.write(line + "\n")
-            self._sink.flush()
+            try:
+                self._sink.write(line + "\n")
+                self._sink.flush()
+            except BrokenPipeError:
+                # Whoever listened is gone; the end of the source quits the station.
+                self._stopped = True
 
 
 class _NotThereError(Exception):

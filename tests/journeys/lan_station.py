@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 
 import structlog
 
@@ -12,8 +13,12 @@ from shared.link import EntryArrived, Link, LinkChanged, Message, PictureArrived
 from shared.tickets import Role
 
 
+_saying = threading.Lock()
+
+
 def say(**what: object) -> None:
-    print(json.dumps(what), flush=True)
+    with _saying:  # LAN and link speak from threads of their own.
+        print(json.dumps(what), flush=True)
 
 
 def heard(message: Message) -> None:

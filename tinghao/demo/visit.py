@@ -37,10 +37,12 @@ class Visits:
         counter.ask({"key": "F2"})
         counter.until(lambda state: state["state"] == "open")
 
-    def play(self, language: str, *, pictures: bool) -> None:
-        """A visitor takes a ticket, is called, comes, is served and rates."""
+    def play(self, language: str, *, pictures: bool, listen: bool = True) -> None:
+        """A visitor takes a ticket, is called, comes, is served and rates. ``listen``: to the whole announcement."""
         number = self._take(language, pictures=pictures)
         self._call(number, language, pictures=pictures)
+        if listen:
+            self._hear(number)
         self._serve(number, language, pictures=pictures)
 
     def shot(self, station: str, name: str) -> None:
@@ -78,7 +80,9 @@ class Visits:
             self.shot(house.board.name, f"board-{language}")
             self.shot(house.strip.name, f"strip-{language}")
             self.shot(house.counter.name, f"counter-called-{language}")
-        house.board.expect(lambda said: said.get("told") == "announced" and said.get("number") == number)
+
+    def _hear(self, number: str) -> None:
+        self._house.board.expect(lambda said: said.get("told") == "announced" and said.get("number") == number)
 
     def _serve(self, number: str, language: str, *, pictures: bool) -> None:
         counter = self._house.counter
