@@ -12,7 +12,6 @@ from shared.lan import Lan
 from shared.link import EntryArrived, Link, LinkChanged, Message, PictureArrived, Ticked
 from shared.tickets import Role
 
-
 _saying = threading.Lock()
 
 
