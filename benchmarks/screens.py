@@ -6,6 +6,7 @@ import contextlib
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,8 @@ from tinghao.demo.process import Process
 WINDOW = 7
 DISPLAYS = 4
 """More than these are plain readers of the stream: this many already paint on every core of a small machine."""
+APART_S = 0.45
+"""A counter takes the same key within 0.4 s for a bounce."""
 BUDGET_20_S = 0.060
 BUDGET_1000_S = 0.150
 
@@ -84,10 +87,11 @@ def _press(counter: Process, sender: Sender, boards: Sequence[Process], readers:
     for turn in range(calls + 2):
         sender.take(WINDOW)
         counter.until(lambda state: sum(state["waiting"].values()) > 0 and not state["working"])
+        time.sleep(APART_S)
         pressed = counter.ask({"key": "F5"})["t"] / 1e9
-        state = counter.until(lambda state: state["phase"] == "called")
-        frames = [board.expect(lambda told: told.get("painted", -1) >= state["seq"])["t"] / 1e9 for board in boards]
-        reads = readers.times(state["seq"]) if readers else []
+        seq: int = counter.until(lambda state: state["phase"] == "called")["seq"]
+        frames = [_painted(board, seq) for board in boards]
+        reads = readers.times(seq) if readers else []
         sender.send("counter", "start", window=WINDOW)
         sender.send("counter", "finish", window=WINDOW)
         counter.until(lambda state: state["phase"] not in ("called", "serving"))
@@ -95,6 +99,10 @@ def _press(counter: Process, sender: Sender, boards: Sequence[Process], readers:
             seen.painted.append(max(frames) - pressed)
             seen.read.append(max(reads, default=pressed) - pressed)
     return seen
+
+
+def _painted(board: Process, seq: int) -> float:
+    return float(board.expect(lambda told: told.get("painted", -1) >= seq)["t"]) / 1e9
 
 
 def _post(sender: Sender, readers: Readers, calls: int) -> Seen:
