@@ -20,6 +20,7 @@ from shared.tickets import Role
 from tinghao.demo.process import Process
 
 NO_SCREEN = {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software", "TINGHAO_LOG": "WARNING"}
+_KEPT_S = 2.0
 Start = Callable[..., Process]
 
 
@@ -72,17 +73,28 @@ class Sender:
     def __init__(self, service: Hall) -> None:
         self.sent_at = 0.0
         """When the latest command was sent, monotonic."""
+        self._service = service
         self._loop = asyncio.new_event_loop()
-        self._lines = {
-            role: self._loop.run_until_complete(Connection.open(service.port, COMMANDS, service.tokens[role]))
-            for role in ("kiosk", "counter")
-        }
+        self._lines: dict[str, tuple[Connection, float]] = {}
+
+    def _line(self, role: str) -> Connection:
+        """The role's connection: a new one where the service may have closed the old one, which it does after 5 s."""
+        line, used_at = self._lines.get(role, (None, 0.0))
+        now = time.monotonic()
+        if line is None or now - used_at > _KEPT_S:
+            if line is not None:
+                line.close()
+            token = self._service.tokens[role]
+            line = self._loop.run_until_complete(Connection.open(self._service.port, COMMANDS, token))
+        self._lines[role] = (line, now)
+        return line
 
     def send(self, role: str, kind: str, **values: Any) -> tuple[float, Mapping[str, Any]]:
         """How long the answer took in seconds, and its first event."""
         body = json.dumps({"id": str(uuid.uuid4()), "type": kind, **values}).encode()
+        line = self._line(role)
         self.sent_at = time.monotonic()
-        answer = self._loop.run_until_complete(self._lines[role].post(body))
+        answer = self._loop.run_until_complete(line.post(body))
         took = time.monotonic() - self.sent_at
         events = json.loads(answer)["events"]
         return took, events[0] if events else {}
@@ -97,7 +109,7 @@ class Sender:
         return self.send("kiosk", "take_ticket", category=CATEGORY_AT[window])[1]
 
     def close(self) -> None:
-        for line in self._lines.values():
+        for line, _ in self._lines.values():
             line.close()
         self._loop.run_until_complete(asyncio.sleep(0))
         self._loop.close()

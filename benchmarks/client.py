@@ -24,17 +24,21 @@ class Refused(Exception):
 class Connection:
     """One keep-alive connection; :meth:`post` answers the body of a 200."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str, token: str) -> None:
-        self._reader, self._writer = reader, writer
+    def __init__(self, port: int, path: str, token: str) -> None:
         authorization = f"Authorization: Bearer {token}\r\n" if token else ""
+        self._port = port
         self._head = (
             f"POST {path} HTTP/1.1\r\nHost: hall\r\n{authorization}Content-Type: application/json\r\nContent-Length: "
         ).encode()
 
     @classmethod
     async def open(cls, port: int, path: str, token: str = "") -> Connection:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        return cls(reader, writer, path, token)
+        made = cls(port, path, token)
+        await made._connect()
+        return made
+
+    async def _connect(self) -> None:
+        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
 
     async def post(self, body: bytes) -> bytes:
         status, answer = await self.exchange(body)
@@ -43,7 +47,18 @@ class Connection:
         return answer
 
     async def exchange(self, body: bytes) -> tuple[int, bytes]:
-        """Send a body; status and body of the answer. Raises ConnectionError or IncompleteReadError where it breaks."""
+        """Send a body; status and body of the answer.
+
+        A service closes a connection that was not used for some seconds: the body is then sent once more on a new one.
+        """
+        try:
+            return await self._exchange(body)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            self._writer.close()
+            await self._connect()
+            return await self._exchange(body)
+
+    async def _exchange(self, body: bytes) -> tuple[int, bytes]:
         self._writer.write(self._head + str(len(body)).encode() + b"\r\n\r\n" + body)
         head = await self._reader.readuntil(b"\r\n\r\n")
         length = 0

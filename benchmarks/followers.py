@@ -29,10 +29,6 @@ class Follower(asyncio.Protocol):
         self._greeted = greeted
         self._new = True
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        transport.write(b"GET /api/v1/events HTTP/1.1\r\nHost: hall\r\nAccept: text/event-stream\r\n\r\n")
-
     def data_received(self, data: bytes) -> None:
         now = time.monotonic()
         if self._new and b"event: hello" in data:
@@ -48,7 +44,8 @@ async def follow(port: int, count: int) -> None:
     greeted = asyncio.Semaphore(0)
     loop = asyncio.get_running_loop()
     for _ in range(count):
-        await loop.create_connection(lambda: Follower(times, greeted), "127.0.0.1", port)
+        transport, _ = await loop.create_connection(lambda: Follower(times, greeted), "127.0.0.1", port)
+        transport.write(b"GET /api/v1/events HTTP/1.1\r\nHost: hall\r\nAccept: text/event-stream\r\n\r\n")
     for _ in range(count):
         await greeted.acquire()
     print(json.dumps({"following": count}), flush=True)
