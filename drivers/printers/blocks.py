@@ -16,6 +16,7 @@ class Role(Enum):
     HALL = "hall"
     NUMBER = "number"
     CATEGORY = "category"
+    MARK = "mark"
     STRONG = "strong"
     NORMAL = "normal"
     SMALL = "small"
@@ -51,10 +52,15 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruler:
+    """A scale of millimetres as long as the paper is wide, to hold a ruler against."""
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """White space, ``dots`` high."""
 
     dots: int
 
 
-Block = Line | Fact | Code | Rule | Gap
+Block = Line | Fact | Code | Rule | Ruler | Gap

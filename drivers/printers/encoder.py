@@ -15,7 +15,7 @@ from typing import Final
 from PIL import Image
 
 from drivers.printers import profiles, qr
-from drivers.printers.blocks import Block, Code, Fact, Gap, Line, Role, Rule
+from drivers.printers.blocks import Block, Code, Fact, Gap, Line, Role, Rule, Ruler
 from drivers.printers.profiles import CELL_DOTS, Paper
 from drivers.printers.words import clean, columns, wrap
 
@@ -93,6 +93,8 @@ def encodable(block: Block) -> bool:
             return encode_text(words) is not None
         case Fact(label, value, beneath):
             return encode_text(label + value + beneath) is not None
+        case Ruler():
+            return False
         case _:
             return True
 
@@ -138,6 +140,8 @@ class _Writer:
         self._state: dict[bytes, int] = {_ALIGN: 0, _FONT: 0, _SIZE: 0, _BOLD: 0, _PITCH: _DEFAULT_PITCH}
 
     def put(self, block: Block) -> None:
+        if isinstance(block, Ruler):
+            self._print(("1234567890" * 10)[: self._paper.columns])
         if not encodable(block):
             self.out += raster(self._drawn(block))
             return
@@ -157,9 +161,9 @@ class _Writer:
         width = self._paper.columns
         if role is Role.NUMBER:
             self._print(words, align=1, size=number_size(words, width), bold=1)
-        elif role is Role.CATEGORY:
+        elif role in (Role.CATEGORY, Role.MARK):
             for part in wrap(words, width // 2):
-                self._print(part, align=1, size=_LARGE, pitch=_CATEGORY_PITCH)
+                self._print(part, align=1, size=_LARGE, pitch=_CATEGORY_PITCH, bold=int(role is Role.MARK))
         elif role is Role.SMALL and words.isascii():
             for part in wrap(words, self._paper.dots // _SMALL_CELL_DOTS):
                 self._print(part, align=1, font=1)

@@ -28,6 +28,7 @@ from drivers.printers.encoder import recovery
 from drivers.printers.profiles import cut, paper_for
 from drivers.printers.slip import Mode, Slip, allowed, encode
 from drivers.printers.status import State
+from drivers.printers.trial import TrialSlip
 from shared.errors import DeviceFault
 
 ANSWER_S: Final = 0.3
@@ -71,7 +72,7 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    slip: Slip
+    slip: Slip | TrialSlip
     asked_at: float
     future: Future[Printed]
 
@@ -123,7 +124,7 @@ class Printer:
         """The last known health; readable from any thread."""
         return self._health
 
-    def print(self, slip: Slip) -> Future[Printed]:
+    def print(self, slip: Slip | TrialSlip) -> Future[Printed]:
         """Have ``slip`` printed; returns at once.
 
         The future resolves when the line has taken the last byte. Otherwise it raises ``DeviceFault``:

@@ -22,6 +22,8 @@ from typing import Any, Final
 
 from shared.errors import DeviceFault
 
+DOTS_PER_MM: Final = 8
+"""203 dpi, as nearly all slip printers have."""
 PAPER_DOTS: Final = {58: 384, 80: 576}
 """Printable dots across, for each width of paper in mm, at 8 dots to the mm."""
 CELL_DOTS: Final = 12

@@ -13,14 +13,15 @@ from PIL import Image, ImageDraw, ImageFont
 
 from drivers import fonts
 from drivers.printers import qr
-from drivers.printers.blocks import Block, Code, Fact, Gap, Line, Role, Rule
+from drivers.printers.blocks import Block, Code, Fact, Gap, Line, Role, Rule, Ruler
+from drivers.printers.profiles import DOTS_PER_MM
 from drivers.printers.words import clean, wrap
 
 NUMBER_DOTS: Final = 168
 """Height of the number's digits."""
 
-_SIZES: Final = {Role.HALL: 28, Role.CATEGORY: 50, Role.STRONG: 26, Role.NORMAL: 26, Role.SMALL: 22}
-_BOLD: Final = frozenset({Role.NUMBER, Role.CATEGORY, Role.STRONG})
+_SIZES: Final = {Role.HALL: 28, Role.CATEGORY: 50, Role.MARK: 44, Role.STRONG: 26, Role.NORMAL: 26, Role.SMALL: 22}
+_BOLD: Final = frozenset({Role.NUMBER, Role.CATEGORY, Role.MARK, Role.STRONG})
 _LEADING: Final = 1.3
 _LABEL: Final = 25
 _VALUE: Final = 44
@@ -29,6 +30,7 @@ _LEAST_GAP: Final = 10
 _FACT_DOTS: Final = 62
 _NUMBER_MARGIN: Final = 12
 _NUMBER_BELOW: Final = 12
+_RULER_DOTS: Final = 48
 _INK: Final = 0
 _PAPER: Final = 255
 # Thin strokes of small characters come out on thermal paper only when a dot that is a good third inked counts as ink.
@@ -62,6 +64,8 @@ def draw_block(block: Block, dots: int, language: str) -> Image.Image:
         case Rule():
             grey = _sheet(dots, 24)
             ImageDraw.Draw(grey).rectangle((0, 11, dots, 12), fill=_INK)
+        case Ruler():
+            grey = _ruler(dots, language)
         case Gap(height):
             grey = _sheet(dots, height)
     return grey.point(lambda level: 255 if level > _THRESHOLD else 0).convert("1", dither=Image.Dither.NONE)
@@ -86,6 +90,21 @@ def _number(words: str, dots: int, language: str) -> Image.Image:
     ink = ink.resize((width, ink.height), Image.Resampling.LANCZOS)
     sheet = _sheet(dots, ink.height + _NUMBER_BELOW)
     sheet.paste(ink, ((dots - width) // 2, 0))
+    return sheet
+
+
+def _ruler(dots: int, language: str) -> Image.Image:
+    """A tick for each millimetre, longer at five, longest and with its number at ten; 8 dots to the mm."""
+    font = _font(_BENEATH, language)
+    sheet = _sheet(dots, _RULER_DOTS)
+    pen = ImageDraw.Draw(sheet)
+    pen.rectangle((0, 0, dots, 1), fill=_INK)
+    for mm in range(dots // DOTS_PER_MM):
+        left, length = mm * DOTS_PER_MM, 26 if mm % 10 == 0 else 18 if mm % 5 == 0 else 10
+        pen.rectangle((left, 0, left + 1, length), fill=_INK)
+        if mm % 10 == 0 and mm:
+            pen.text((left, _RULER_DOTS - 2), str(mm), font=font, fill=_INK, anchor="ms")
+    pen.rectangle((dots - 2, 0, dots - 1, 26), fill=_INK)
     return sheet
 
 

@@ -13,9 +13,10 @@ from typing import Final
 
 from PIL import Image
 
-from drivers.printers import encoder, raster
+from drivers.printers import encoder, raster, trial
 from drivers.printers.blocks import Block, Code, Fact, Gap, Line, Role, Rule
 from drivers.printers.profiles import paper_for
+from drivers.printers.trial import TrialSlip
 from shared.i18n import text
 
 
@@ -49,8 +50,8 @@ class Slip:
     """All that one slip says, ready for its reader: names and times are in ``language`` already.
 
     ``language`` is a tag of :data:`shared.i18n.LANGUAGES`; ``expected_wait`` is None while no honest one is known;
-    ``issued_at`` is date and time as they shall be read; ``qr`` is the address of the visitor's page; ``reprint`` marks
-    a second copy of a number that exists.
+    ``issued_at`` is date and time as they shall be read; ``qr`` is the address of the visitor's page; ``reprint``
+    is which copy of a number that exists this is: 0 the first slip, 1 the first reprint, and so on.
     """
 
     hall_name: str
@@ -64,7 +65,7 @@ class Slip:
     language: str = "zh-CN"
     notice: str = ""
     qr: str | None = None
-    reprint: bool = False
+    reprint: int = 0
     second: Second | None = None
 
 
@@ -83,9 +84,7 @@ def allowed(url: str, mode: Mode) -> Mode:
 
 def layout(slip: Slip) -> list[Block]:
     """The slip as blocks from top to bottom."""
-    blocks: list[Block] = [Line(slip.hall_name, Role.HALL)]
-    if slip.reprint:
-        blocks += [Gap(6), Line(text("slip.reprint", slip.language), Role.STRONG)]
+    blocks: list[Block] = [Line(slip.hall_name, Role.HALL), *_mark(slip)]
     blocks += [Gap(20), Line(slip.number, Role.NUMBER), Gap(20), *_category(slip), Rule(), *_facts(slip)]
     if slip.qr:
         blocks += [Gap(20), Code(slip.qr), Gap(12), Line(text("slip.scan", slip.language))]
@@ -95,7 +94,7 @@ def layout(slip: Slip) -> list[Block]:
     return [*blocks, Gap(16)]
 
 
-def encode(slip: Slip, profile: str = "default", width_mm: int = 58, mode: Mode = Mode.NATIVE) -> bytes:
+def encode(slip: Slip | TrialSlip, profile: str = "default", width_mm: int = 58, mode: Mode = Mode.NATIVE) -> bytes:
     """The bytes that print ``slip`` on a printer model of that name and paper width, to the cut.
 
     ``auto`` is native whenever that serves the reader: the printer's letters are crisp, and the slip starts to move at
@@ -104,8 +103,8 @@ def encode(slip: Slip, profile: str = "default", width_mm: int = 58, mode: Mode 
     but draws them in Chinese shapes. Raises ``DeviceFault`` (``printer_profile_unknown``, ``no_cjk_font`` …).
     """
     paper = paper_for(profile, width_mm)
-    blocks = layout(slip)
-    if mode is Mode.RASTER or (mode is Mode.AUTO and not _reads_well_natively(slip, blocks)):
+    blocks = layout(slip) if isinstance(slip, Slip) else trial.blocks_of(slip, paper, mode)
+    if mode is Mode.RASTER or (mode is Mode.AUTO and isinstance(slip, Slip) and not _reads_well_natively(slip, blocks)):
         return encoder.dots_only(raster.draw(blocks, paper.dots, slip.language), paper)
     return encoder.native(blocks, paper, lambda block: raster.draw_block(block, paper.dots, slip.language))
 
@@ -113,6 +112,16 @@ def encode(slip: Slip, profile: str = "default", width_mm: int = 58, mode: Mode 
 def render(slip: Slip, width_mm: int = 58) -> Image.Image:
     """The slip as a picture, one bit deep, 8 dots to the mm and as wide as the print: a preview for screens."""
     return raster.draw(layout(slip), paper_for("default", width_mm).dots, slip.language)
+
+
+def _mark(slip: Slip) -> list[Block]:
+    """What tells a reprint from the first slip, large, for it gives no second right."""
+    if not slip.reprint:
+        return []
+    marks: list[Block] = [Gap(12), Line(text("slip.reprint", slip.language, count=slip.reprint), Role.MARK)]
+    if slip.second is not None:
+        marks.append(Line(text("slip.reprint", slip.second.language, count=slip.reprint), Role.SMALL))
+    return marks
 
 
 def _category(slip: Slip) -> list[Block]:

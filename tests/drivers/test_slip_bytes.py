@@ -184,8 +184,8 @@ def test_the_qr_code_is_about_25_mm_wide(bench: Bench) -> None:
 
 
 def test_a_reprint_says_so_and_a_bilingual_slip_is_chinese_first(bench_58: Bench) -> None:
-    lines = bench_58.send(encode(slip(reprint=True))).lines
-    assert lines[1] == "补打号票"
+    lines = bench_58.send(encode(slip(reprint=2))).lines
+    assert lines[1] == "重打 第2次"
     lines = bench_58.send(encode(bilingual())).lines
     assert lines.index("B 商事登记") + 1 == lines.index("Business registration")
     assert lines.index("前面等候 12人") + 1 == lines.index("Ahead of you")
