@@ -39,7 +39,7 @@ def commands() -> str:
 def reads() -> str:
     """Role × table of the picture, and what is blanked."""
     rows = {f"`{table}`": [table in KEEPS[role] for role in Role] for table in ROWS}
-    rows["grade of a rating"] = [role in SEES_GRADES for role in Role]
+    rows["grade of a rating, and its reasons"] = [role in SEES_GRADES for role in Role]
     rows["clerks in the settings"] = [role in SEES_CLERKS for role in Role]
     return _table("what is read", rows)
 

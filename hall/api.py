@@ -46,6 +46,7 @@ STATUS: Final = {
     "number_unknown": 404,
     "ticket_not_living": 404,
     "service_not_rateable": 404,
+    "reasons_not_asked": 404,
 }
 """HTTP status of a refusal; every other one is 409, the hall's state does not allow it now."""
 _TOKEN_GOOD_S: Final = 5.0

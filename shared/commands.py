@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import ConfigDict, Field
 
-from shared.tickets import Language, Role
+from shared.tickets import REASONS, Language, Reason, Role
 
 CommandId = Annotated[
     str,
@@ -181,6 +181,17 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GiveReasons:
+    """Why a visitor's grade is a bad one (差评): after the grade, at most once, within its service day."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    service: CommandId
+    reasons: Annotated[tuple[Reason, ...], Field(min_length=1, max_length=len(REASONS))]
+    type: Literal["give_reasons"] = "give_reasons"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportSettings:
     """Make these settings the hall's; the current version lives in the picture."""
 
@@ -215,6 +226,7 @@ Command = (
     | Start
     | Finish
     | Rate
+    | GiveReasons
     | ImportSettings
     | OpenDay
 )
@@ -239,6 +251,7 @@ MAY_SEND: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "start": frozenset({Role.COUNTER}),
         "finish": frozenset({Role.COUNTER}),
         "rate": frozenset({Role.COUNTER}),
+        "give_reasons": frozenset({Role.COUNTER}),
         "import_settings": frozenset({Role.MANAGER, Role.HALL}),
         "open_day": frozenset({Role.HALL}),
     }

@@ -15,7 +15,7 @@ from typing import Annotated, ClassVar, Final, Literal, get_args
 from pydantic import Field
 
 from shared.settings import Settings
-from shared.tickets import Actor, Language
+from shared.tickets import Actor, Language, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +175,19 @@ class ServiceRated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonsGiven:
+    """Why the service was rated badly. Its mere being tells a bad grade: to whom the grade is closed, so is this."""
+
+    VERSION: ClassVar = 1
+    service: str
+    ticket: str
+    window: int
+    reasons: tuple[Reason, ...] | None
+    """None where the station that sent them is answered."""
+    type: Literal["reasons_given"] = "reasons_given"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
     VERSION: ClassVar = 1
     window: int
@@ -225,6 +238,7 @@ Event = (
     | ServiceStarted
     | ServiceFinished
     | ServiceRated
+    | ReasonsGiven
     | SignedIn
     | SignedOut
     | WindowOpened

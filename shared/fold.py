@@ -180,6 +180,10 @@ def _service_rated(picture: Picture, _: ev.Entry, event: ev.ServiceRated) -> Non
     picture.change("services", event.service, rated=True, grade=event.grade)
 
 
+def _reasons_given(picture: Picture, _: ev.Entry, event: ev.ReasonsGiven) -> None:
+    picture.change("services", event.service, reasons=event.reasons)
+
+
 def _signed_in(picture: Picture, _: ev.Entry, event: ev.SignedIn) -> None:
     picture.change("windows", event.window, clerk=event.clerk, last_service=None)
 
@@ -230,6 +234,7 @@ _FOLDS: Final[Mapping[type, Callable[[Picture, ev.Entry, Any], None]]] = Mapping
         ev.ServiceStarted: _service_started,
         ev.ServiceFinished: _service_finished,
         ev.ServiceRated: _service_rated,
+        ev.ReasonsGiven: _reasons_given,
         ev.SignedIn: _signed_in,
         ev.SignedOut: _signed_out,
         ev.WindowOpened: _window_opened,

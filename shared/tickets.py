@@ -8,9 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal, get_args
 
 Language = Literal["zh-CN", "en", "ja"]
+Reason = Literal["attitude", "skill", "time", "papers", "place", "other"]
+"""Why a visitor gave a bad grade (差评): 服务态度, 业务能力, 办理时间, 材料告知, 环境设施, 其他."""
+REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
+"""The reasons in the order in which they are shown and kept."""
+WORST_GRADES: Final = frozenset({1, 2})
+"""不满意 and 非常不满意: the grades that are a 差评, after which reasons are asked."""
 
 
 class Role(StrEnum):
@@ -127,6 +133,8 @@ class Service:
     rated: bool = False
     grade: int | None = None
     """Five grades, 5 非常满意 to 1 非常不满意. Closed to the clerk; never a default."""
+    reasons: tuple[Reason, ...] | None = None
+    """Why the grade is a bad one, where the visitor said so. Closed to the clerk as the grade is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

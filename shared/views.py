@@ -17,7 +17,7 @@ from shared.settings import Settings
 from shared.tickets import Role
 
 SEES_GRADES: Final = frozenset({Role.HALL, Role.MANAGER})
-"""The grade is closed to clerk and enquiry desk: they see rated or not rated (FIELD: 好差评)."""
+"""Grade and reasons are closed to clerk and enquiry desk: they see rated or not rated (好差评)."""
 SEES_CLERKS: Final = frozenset({Role.HALL, Role.MANAGER, Role.COUNTER, Role.DESK})
 PUBLIC: Final = frozenset({Role.DISPLAY})
 """Views that need no token: what hangs on the hall's wall anyway."""
@@ -36,6 +36,7 @@ _TOUCHES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "service_started": frozenset({"services", "tickets", "windows"}),
         "service_finished": frozenset({"services", "tickets", "windows"}),
         "service_rated": frozenset({"services"}),
+        "reasons_given": frozenset({"services"}),
         "signed_in": frozenset({"windows"}),
         "signed_out": frozenset({"windows"}),
         "window_opened": frozenset({"windows"}),
@@ -48,6 +49,8 @@ _TOUCHES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 
 def view_event(role: Role, event: ev.Event) -> ev.Event | None:
     """The event as the role may see it, None where it is only a tick to it."""
+    if isinstance(event, ev.ReasonsGiven) and role not in SEES_GRADES:
+        return None  # That there are reasons tells that the grade is a bad one.
     return blanked(role, event) if _TOUCHES[event.type] & KEEPS[role] else None
 
 
@@ -55,6 +58,8 @@ def blanked(role: Role, event: ev.Event) -> ev.Event:
     """The event without the fields that are closed to the role: what its own command is answered with."""
     if isinstance(event, ev.ServiceRated) and role not in SEES_GRADES:
         return replace(event, grade=None)
+    if isinstance(event, ev.ReasonsGiven) and role not in SEES_GRADES:
+        return replace(event, reasons=None)
     if isinstance(event, ev.SettingsChanged):
         return replace(event, settings=_settings(role, event.settings))
     if isinstance(event, ev.TicketCalled) and role is Role.DISPLAY:
@@ -73,7 +78,7 @@ def view_picture(role: Role, picture: Picture) -> Picture:
 
 def _row(role: Role, table: str, row: Any) -> Any:
     if table == "services" and role not in SEES_GRADES:
-        return replace(row, grade=None)
+        return replace(row, grade=None, reasons=None)
     if table == "settings":
         return replace(row, settings=_settings(role, row.settings))
     return row

@@ -19,7 +19,7 @@ from shared.events import Entry, Event
 from shared.fold import fold
 from shared.picture import Picture
 from shared.settings import parse_settings
-from shared.tickets import AT_WINDOW, Actor, Role, TicketState, WindowState
+from shared.tickets import AT_WINDOW, REASONS, WORST_GRADES, Actor, Role, TicketState, WindowState
 
 SITES: Final = Path(__file__).resolve().parent.parent / "shared" / "sites"
 DISTRICT: Final = (SITES / "district.toml").read_text(encoding="utf-8")
@@ -132,6 +132,7 @@ _KINDS: Final = {
     "start": 14,
     "finish": 14,
     "rate": 12,
+    "give_reasons": 6,
     "no_show": 10,
     "pause_window": 2,
     "close_window": 2,
@@ -178,6 +179,10 @@ def _command(chance: random.Random, picture: Picture, kind: str, day: date) -> C
         case "rate":
             service = chance.choice([*picture.services, made])
             return cmd.Rate(id=made, service=service, grade=chance.randint(1, 5))
+        case "give_reasons":
+            service = chance.choice([*picture.services, made])
+            reasons = tuple(chance.choices(REASONS, k=chance.randint(1, 4)))
+            return cmd.GiveReasons(id=made, service=service, reasons=reasons)
         case "open_day":
             today = picture.today.day if picture.today else day
             return cmd.OpenDay(id=made, day=today + timedelta(days=chance.choice((0, 1, 1, 3))))
@@ -276,6 +281,7 @@ def check_picture(picture: Picture) -> None:
     for service in picture.services.values():
         assert service.rated == (service.grade is not None)
         assert not service.rated or service.finished_at is not None
+        assert service.reasons is None or service.grade in WORST_GRADES
 
 
 def _check_window(picture: Picture, window: Any) -> None:

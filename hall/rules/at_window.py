@@ -11,7 +11,7 @@ from shared.commands import WindowCommand
 from shared.errors import Refusal
 from shared.events import Event
 from shared.picture import Picture
-from shared.tickets import Actor, Ticket, TicketState, Window, WindowState
+from shared.tickets import REASONS, WORST_GRADES, Actor, Ticket, TicketState, Window, WindowState
 
 
 def sign_in(picture: Picture, command: cmd.SignIn, actor: Actor, now: datetime) -> list[Event]:
@@ -149,6 +149,18 @@ def rate(picture: Picture, command: cmd.Rate, actor: Actor, now: datetime) -> li
     if service.rated:
         raise Refusal("already_rated", number=service.number)
     return [ev.ServiceRated(service=service.id, ticket=service.ticket, window=service.window, grade=command.grade)]
+
+
+def give_reasons(picture: Picture, command: cmd.GiveReasons, actor: Actor, now: datetime) -> list[Event]:
+    """Why a grade is a bad one: said once, for a 差评 only, and never asked of anybody else."""
+    service = picture.services.get(command.service)
+    if service is None or not service.rated or service.grade not in WORST_GRADES:
+        raise Refusal("reasons_not_asked", service=command.service)
+    _own_window(picture, service.window, actor)
+    if service.reasons is not None:
+        raise Refusal("reasons_already_given", number=service.number)
+    reasons = tuple(reason for reason in REASONS if reason in command.reasons)
+    return [ev.ReasonsGiven(service=service.id, ticket=service.ticket, window=service.window, reasons=reasons)]
 
 
 def finished(picture: Picture, window: Window) -> ev.ServiceFinished:

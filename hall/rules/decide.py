@@ -47,6 +47,7 @@ _RULES: Final[Mapping[type, Rule]] = MappingProxyType(
         cmd.Start: at_window.start,
         cmd.Finish: at_window.finish,
         cmd.Rate: at_window.rate,
+        cmd.GiveReasons: at_window.give_reasons,
         cmd.ImportSettings: hall_wide.import_settings,
         cmd.OpenDay: hall_wide.open_day,
     }

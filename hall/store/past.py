@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, select
+from sqlalchemy import Connection, Select, select
 
 from hall.store import schema
+from hall.store.rows import rated_services, service_of
 from shared.picture import HALL, Picture, SettingsVersion
 from shared.settings import Settings
-from shared.tickets import LIVING, Series, Service, SlipState, Ticket, TicketState
+from shared.tickets import LIVING, Series, SlipState, Ticket, TicketState
 
 
 def past_rows(connection: Connection, picture: Picture) -> Iterator[tuple[str, Any]]:
@@ -23,11 +24,8 @@ def past_rows(connection: Connection, picture: Picture) -> Iterator[tuple[str, A
         yield "tickets", Ticket(**row)
     for row in _rows(connection, select(series).where(series.c.hall == hall, series.c.day != today)):
         yield "series", Series(**row)
-    grades = schema.ratings
-    rated = services.outerjoin(grades, and_(grades.c.hall == services.c.hall, grades.c.service == services.c.id))
-    query = select(services, grades.c.grade).select_from(rated)
-    for row in _rows(connection, query.where(services.c.hall == hall, services.c.day != today)):
-        yield "services", Service(**row)
+    for row in _rows(connection, rated_services().where(services.c.hall == hall, services.c.day != today)):
+        yield "services", service_of(row)
     yield from _past_settings(connection, picture)
 
 

@@ -8,7 +8,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Connection, Dialect, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Dialect, Select, Table, and_, bindparam, delete, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from hall.store import schema
@@ -59,6 +59,7 @@ def write_changes(connection: Connection, hall: str, changes: Sequence[Change]) 
         elif table in _TABLES:
             _write_table(connection, hall, table, merged)
     _write_ratings(connection, hall, changes)
+    _write_reasons(connection, hall, changes)
 
 
 def _by_table(changes: Sequence[Change]) -> dict[str, list[Change]]:
@@ -153,6 +154,18 @@ def _write_ratings(connection: Connection, hall: str, changes: Sequence[Change])
         connection.execute(insert(schema.ratings), rows)
 
 
+def _write_reasons(connection: Connection, hall: str, changes: Sequence[Change]) -> None:
+    """Reasons are a row of their own beside their grade, never an update."""
+    rows = [
+        {"hall": hall, "service": c.new.id, "grade": c.new.grade, "reasons": " ".join(c.new.reasons)}
+        for c in changes
+        if c.table == "services" and c.new is not None and c.new.reasons is not None
+        if c.old is None or c.old.reasons != c.new.reasons
+    ]
+    if rows:
+        connection.execute(insert(schema.rating_reasons), rows)
+
+
 def _same_row(name: str, change: Change) -> bool:
     """Whether old and new are one row of the table: a new day's series is another one under the same code."""
     return all(getattr(change.old, column) == getattr(change.new, column) for column in _KEY[name])
@@ -208,9 +221,22 @@ def _states(name: str, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read_services(connection: Connection, picture: Picture, today: ColumnElement[bool]) -> None:
-    services, ratings = schema.services, schema.ratings
-    joined = services.outerjoin(ratings, and_(ratings.c.hall == services.c.hall, ratings.c.service == services.c.id))
-    query = select(services, ratings.c.grade).select_from(joined).where(services.c.hall == picture.hall, today)
+    query = rated_services().where(schema.services.c.hall == picture.hall, today)
     for row in connection.execute(query).mappings():
         values = {column: value for column, value in row.items() if column != "hall"}
-        picture.put("services", values["id"], Service(**values))
+        picture.put("services", values["id"], service_of(values))
+
+
+def rated_services() -> Select[Any]:
+    """Every service with its grade and its reasons, where there are any; for :func:`service_of`."""
+    services, ratings, reasons = schema.services, schema.ratings, schema.rating_reasons
+    joined = services.outerjoin(
+        ratings, and_(ratings.c.hall == services.c.hall, ratings.c.service == services.c.id)
+    ).outerjoin(reasons, and_(reasons.c.hall == services.c.hall, reasons.c.service == services.c.id))
+    return select(services, ratings.c.grade, reasons.c.reasons).select_from(joined)
+
+
+def service_of(row: dict[str, Any]) -> Service:
+    """A service from a row of :func:`rated_services` without its hall."""
+    reasons = row["reasons"]
+    return Service(**row | {"reasons": tuple(reasons.split()) if reasons is not None else None})

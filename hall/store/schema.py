@@ -18,6 +18,7 @@ from sqlalchemy import (
     Column,
     Date,
     Dialect,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -212,6 +213,27 @@ ratings = Table(
     PrimaryKeyConstraint("hall", "service"),
     CheckConstraint("grade between 1 and 5", name="grade"),
 )
+# What reasons point to: the service together with the grade it really has.
+Index("uq_ratings_hall_service_grade", ratings.c.hall, ratings.c.service, ratings.c.grade, unique=True)
+
+rating_reasons = Table(
+    "rating_reasons",
+    metadata,
+    Column("hall", String(64), nullable=False),
+    Column("service", String(36), nullable=False),
+    Column("grade", SmallInteger, nullable=False),
+    Column("reasons", String(200), nullable=False),
+    # Reasons are given once, and for a bad grade that was given (差评).
+    PrimaryKeyConstraint("hall", "service"),
+    CheckConstraint("grade in (1, 2)", name="grade"),
+    CheckConstraint("reasons <> ''", name="reasons"),
+    ForeignKeyConstraint(
+        ["hall", "service", "grade"],
+        ["ratings.hall", "ratings.service", "ratings.grade"],
+        name="fk_rating_reasons_rating",
+    ),
+)
+"""``reasons`` are codes in their fixed order with a space between."""
 
 series = Table(
     "series",

@@ -82,6 +82,24 @@ def rated(hall: PaperHall) -> str:
     return service
 
 
+def rated_badly(hall: PaperHall) -> str:
+    service = finished(hall)
+    hall.does(cmd.Rate(id=hall.id(), service=service, grade=2), ROVER)
+    return service
+
+
+def explained(hall: PaperHall) -> str:
+    service = rated_badly(hall)
+    hall.does(cmd.GiveReasons(id=hall.id(), service=service, reasons=("time",)), ROVER)
+    return service
+
+
+def rated_yesterday(hall: PaperHall) -> str:
+    service = rated_badly(hall)
+    hall.does(cmd.OpenDay(id=hall.id(), day=TOMORROW), HALL)
+    return service
+
+
 def signed_in(window: int, clerk: str) -> Given:
     return lambda hall: hall.does(cmd.SignIn(id=hall.id(), window=window, clerk=clerk), ROVER)
 
@@ -190,6 +208,13 @@ DOES: list[tuple[str, Given, Command, Actor, list[str]]] = [
     ("service ends", serving(), at(1, cmd.Finish), ROVER, ["service_finished"]),
     ("a visitor rates", finished, cmd.Rate(id=ID, service="{}", grade=5), ROVER, ["service_rated"]),
     (
+        "a visitor says why",
+        rated_badly,
+        cmd.GiveReasons(id=ID, service="{}", reasons=("other", "time", "time")),
+        ROVER,
+        ["reasons_given"],
+    ),
+    (
         "settings change",
         nothing,
         cmd.ImportSettings(id=ID, toml=DISTRICT.replace("after_s = 60", "after_s = 90")),
@@ -258,6 +283,14 @@ REFUSES: list[tuple[str, Given, Command, Actor]] = [
     ("service_not_rateable", nothing, cmd.Rate(id=ID, service=ID, grade=5), ROVER),
     ("service_not_rateable", serving(), cmd.Rate(id=ID, service="{}", grade=5), ROVER),
     ("already_rated", rated, cmd.Rate(id=ID, service="{}", grade=1), ROVER),
+    *(
+        ("reasons_not_asked", given, cmd.GiveReasons(id=ID, service=service, reasons=("time",)), ROVER)
+        for given, service in (
+            *[(nothing, ID), (serving(), "{}"), (finished, "{}"), (rated, "{}"), (rated_yesterday, "{}")],
+        )
+    ),
+    ("reasons_already_given", explained, cmd.GiveReasons(id=ID, service="{}", reasons=("other",)), ROVER),
+    ("not_your_window", rated_badly, cmd.GiveReasons(id=ID, service="{}", reasons=("time",)), counter(2)),
     ("settings_unusable", nothing, cmd.ImportSettings(id=ID, toml="[hall"), MANAGER),
     ("settings_unusable", nothing, cmd.ImportSettings(id=ID, toml="[hall]\ncode = 1"), MANAGER),
     (
@@ -354,7 +387,7 @@ def test_the_role_table_is_asked_before_anything_else(role: Role, kind: type) ->
 
 _ANY: dict[str, Any] = {
     **{"id": ID, "category": "A", "ticket": ID, "printed": True, "window": 1, "clerk": "1001", "number": "A001"},
-    **{"service": ID, "grade": 5, "toml": "", "day": DAY},
+    **{"service": ID, "grade": 5, "reasons": ("time",), "toml": "", "day": DAY},
 }
 
 
@@ -470,3 +503,10 @@ def test_a_clerk_who_changes_windows_cannot_be_rated_for_another() -> None:
     assert hall.picture.windows[1].last_service
     hall.does(cmd.SignOut(id=hall.id(), window=1), ROVER)
     assert hall.picture.windows[1].last_service is None
+
+
+def test_reasons_are_kept_in_their_fixed_order_and_each_once() -> None:
+    hall = PaperHall.opened()
+    service = rated_badly(hall)
+    hall.does(cmd.GiveReasons(id=ID, service=service, reasons=("other", "attitude", "other", "time")), ROVER)
+    assert hall.picture.services[service].reasons == ("attitude", "time", "other")

@@ -18,7 +18,7 @@ from shared.errors import Refusal
 from shared.fold import OutOfOrder, fold, tick
 from shared.picture import KEEPS, Picture
 from shared.tickets import Role, TicketState
-from shared.views import _TOUCHES, view_event, view_picture
+from shared.views import _TOUCHES, SEES_GRADES, view_event, view_picture
 from shared.wire import (
     decode_command,
     decode_entry,
@@ -39,6 +39,7 @@ class Watched:
         self.numbers: set[tuple[Any, str]] = set()
         self.taken: dict[tuple[Any, str], int] = defaultdict(int)
         self.rated: set[str] = set()
+        self.explained: set[str] = set()
         self.clock = self.hall.now
 
     def play(self, chance: random.Random) -> None:
@@ -104,10 +105,18 @@ class Watched:
             service = self.hall.picture.services[event.service]
             assert (service.ticket, service.window, service.grade) == (event.ticket, event.window, event.grade)
 
+        if isinstance(event, ev.ReasonsGiven):
+            assert event.service not in self.explained, "reasons twice"
+            self.explained.add(event.service)
+            assert self.hall.picture.services[event.service].reasons == event.reasons
+
     def show(self, entry: ev.Entry) -> None:
         """Each role's own picture takes the entry in as the role may see it."""
         for role, picture in self.seen.items():
             event = view_event(role, entry.event)
+            if role not in SEES_GRADES:
+                assert getattr(event, "grade", None) is None
+                assert event is None or event.type != "reasons_given"
             if event is None:
                 tick(picture, entry.seq)
             else:
@@ -120,6 +129,8 @@ class Watched:
             whole = view_picture(role, self.hall.picture)
             assert picture == whole, f"{role}: stream and picture disagree"
             assert decode_picture(encode_picture(whole)) == whole
+            if role not in SEES_GRADES:
+                assert {(s.grade, s.reasons) for s in picture.services.values()} <= {(None, None)}
             if role in (Role.KIOSK, Role.DISPLAY):
                 assert not picture.tickets
                 assert not picture.services
@@ -151,6 +162,7 @@ def test_a_long_day_stays_sound(seed: int) -> None:
             watched.check_views()
     watched.check_views()
     assert watched.rated
+    assert watched.explained
     assert watched.numbers
 
 

@@ -228,6 +228,8 @@ DAMAGE = {
     "a counter set back": "update series set last = 0",
     "a grade changed": "update ratings set grade = 5",
     "a rating removed": "delete from ratings",
+    "other reasons": "update rating_reasons set reasons = 'other'",
+    "reasons removed": "delete from rating_reasons",
     "a clerk put at a window": "update windows set clerk = '1020' where number = 20",
     "the head moved": "update halls set seq = seq - 1",
     "yesterday's service changed": "update services set clerk = '1002' where number = 'A001'",
@@ -250,6 +252,8 @@ def test_damage_is_found(store: str, book: Book, damage: str, request: pytest.Fi
         desk.does(start, ROVER)
         desk.does(cmd.Finish(id=fresh_id(chance), window=1), ROVER)
         desk.does(cmd.Rate(id=fresh_id(chance), service=start.id, grade=2), ROVER)
+        if "reasons" in request.node.callspec.id:
+            desk.does(cmd.GiveReasons(id=fresh_id(chance), service=start.id, reasons=("time", "place")), ROVER)
         newer = DISTRICT.replace("after_s = 60", "after_s = 90")
         desk.does(cmd.ImportSettings(id=fresh_id(chance), toml=newer), MANAGER)
         if "day" in request.node.callspec.id:

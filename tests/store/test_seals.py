@@ -117,7 +117,15 @@ FORBIDDEN: dict[str, Callable[[dict[str, str]], list[Event]]] = {
     "rated before it is finished": lambda ids: [rated(ids["open"], 5)],
     "grade 0": lambda ids: finished_and_rated(ids, 0),
     "grade 6": lambda ids: finished_and_rated(ids, 6),
+    "reasons for a good grade": lambda ids: [reasons(ids["rated"])],
+    "reasons without a grade": lambda ids: [reasons(ids["open"])],
+    "reasons twice": lambda ids: [*finished_and_rated(ids, 1), reasons(ids["open"]), reasons(ids["open"], "other")],
+    "reasons that are none": lambda ids: [*finished_and_rated(ids, 1), reasons(ids["open"], None)],
 }
+
+
+def reasons(service: str, reason: Any = "time") -> ev.ReasonsGiven:
+    return ev.ReasonsGiven(service=service, ticket="x", window=1, reasons=(reason,) if reason else ())
 
 
 def finished_and_rated(ids: dict[str, str], grade: int) -> list[Event]:
@@ -140,8 +148,9 @@ def test_a_wrong_rule_meets_a_seal(
 
 def test_what_is_allowed_passes_the_same_way(book: Book, ids: dict[str, str]) -> None:
     """The tests above fail for the right reason: an honest event goes through."""
-    forced(book, taken(), called(ids["A003"], 2), *finished_and_rated(ids, 4))
+    forced(book, taken(), called(ids["A003"], 2), *finished_and_rated(ids, 2), reasons(ids["open"]))
     assert book.verify()[1] == []
+    assert book.picture().services[ids["open"]].reasons == ("time",)
 
 
 STALE = {
@@ -193,6 +202,8 @@ SQL = {
     "an unknown window state": "update windows set state = 'ajar' where number = 3",
     "a rating without grade": "update ratings set grade = null",
     "a grade out of five": "update ratings set grade = 9",
+    "reasons for a good grade": "insert into rating_reasons select hall, service, grade, 'time' from ratings",
+    "reasons for a grade that was not given": "insert into rating_reasons select hall, service, 1, 'time' from ratings",
     "an unfinished service marked as rated": "update services set rated = {yes} where finished_at is null",
     "a ticket of no hall": "update tickets set hall = null where number = 'A003'",
 }
