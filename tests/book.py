@@ -180,7 +180,8 @@ def _command(chance: random.Random, picture: Picture, kind: str, day: date) -> C
             service = chance.choice([*picture.services, made])
             return cmd.Rate(id=made, service=service, grade=chance.randint(1, 5))
         case "give_reasons":
-            service = chance.choice([*picture.services, made])
+            bad = [s.id for s in picture.services.values() if s.grade in WORST_GRADES and s.reasons is None]
+            service = chance.choice(bad if bad and chance.random() < 0.8 else [*picture.services, made])
             reasons = tuple(chance.choices(REASONS, k=chance.randint(1, 4)))
             return cmd.GiveReasons(id=made, service=service, reasons=reasons)
         case "open_day":
