@@ -132,7 +132,7 @@ _KINDS: Final = {
     "start": 14,
     "finish": 14,
     "rate": 12,
-    "give_reasons": 6,
+    "give_reasons": 12,
     "no_show": 10,
     "pause_window": 2,
     "close_window": 2,

@@ -73,6 +73,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "sign_in": {"window": 99, "clerk": "1001"},
     "call_number": {"window": 99, "number": "A001"},
     "rate": {"service": str(uuid.uuid4()), "grade": 3},
+    "give_reasons": {"service": str(uuid.uuid4()), "reasons": ["time"]},
     "import_settings": {"toml": "not settings"},
     "open_day": {"day": "2000-01-01"},
 }
