@@ -20,7 +20,7 @@ from shared import settings
 from shared.commands import MAY_SEND
 from shared.picture import KEEPS, ROWS
 from shared.tickets import Role
-from shared.views import PUBLIC, SEES_CLERKS, SEES_GRADES
+from shared.views import PUBLIC, SEES_CLERKS, SEES_DEVICES, SEES_GRADES
 
 HERE: Final = Path(__file__).resolve().parent
 
@@ -40,6 +40,7 @@ def reads() -> str:
     """Role × table of the picture, and what is blanked."""
     rows = {f"`{table}`": [table in KEEPS[role] for role in Role] for table in ROWS}
     rows["grade of a rating, and its reasons"] = [role in SEES_GRADES for role in Role]
+    rows["devices other than speakers"] = [role in SEES_DEVICES for role in Role]
     rows["clerks in the settings"] = [role in SEES_CLERKS for role in Role]
     return _table("what is read", rows)
 

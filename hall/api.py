@@ -36,6 +36,7 @@ STATUS: Final = {
     "role_may_not": 403,
     "role_may_not_see": 403,
     "not_your_window": 403,
+    "not_your_ticket": 403,
     "malformed": 422,
     "stream_gone": 410,
     "store_failed": 503,
@@ -157,7 +158,7 @@ def create_app(service: HallService) -> FastAPI:
         except TooFarBehind as error:
             raise Refusal("stream_gone") from error
         return StreamingResponse(
-            _until_closed(service.feed.follow(actor.role, start)),
+            _attended(service, actor, service.feed.follow(actor.role, start)),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
@@ -186,6 +187,7 @@ async def _commands(service: HallService, doorkeeper: Doorkeeper, request: Reque
         command = _command(await request.body())
         if actor.role not in MAY_SEND[command.type]:
             raise Refusal("role_may_not", role=actor.role.value, command=command.type)
+        service.attendance.heard(actor.station)
         entries = await service.carry_out(command, actor)
     except Refusal as refusal:
         return problem(refusal, _language(request))
@@ -255,9 +257,11 @@ def _blanked(role: Role, entry: Entry) -> Entry:
     return Entry(seq=entry.seq, at=entry.at, actor=entry.actor, command=entry.command, event=event)
 
 
-async def _until_closed(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    async for chunk in stream:
-        yield chunk
+async def _attended(service: HallService, actor: Actor, stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The stream until it is closed; meanwhile its station is there."""
+    with service.attendance.following(actor.station):
+        async for chunk in stream:
+            yield chunk
 
 
 def _say_refusals(app: FastAPI) -> None:

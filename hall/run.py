@@ -7,6 +7,7 @@ import contextlib
 import gc
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
@@ -22,6 +23,9 @@ from shared.errors import Refusal
 from shared.lan import Lan
 from shared.tickets import Role
 
+DEAF_MS: Final = 15_000
+"""A connection whose other end acknowledges nothing for so long is closed: a cable was pulled, a machine was switched
+off. Streams are pinged, so none stays open in vain."""
 GRACE_S: Final = 3
 """How long open requests may take once the service is told to stop."""
 
@@ -99,6 +103,8 @@ def _listen(host: str, port: int) -> socket.socket:
     # The protocol is named because asyncio switches Nagle's delay off only where it reads TCP: 40 ms an answer.
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if sys.platform == "linux":  # Accepted connections inherit it.
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAF_MS)
     try:
         sock.bind((host, port))
     except OSError as error:

@@ -12,12 +12,14 @@ import psycopg
 import structlog
 from sqlalchemy import make_url
 
+from hall.attendance import Attendance
 from hall.feed import Feed
 from hall.metrics import Metrics
 from hall.store.book import CHANNEL, Book
 from hall.writer import Job, Stopping, Writer
 from shared.clock import Clock, service_date
-from shared.commands import Command, ImportSettings, OpenDay
+from shared.commands import Command, ImportSettings, OpenDay, StationSilent
+from shared.devices import STATION_SILENT
 from shared.errors import Refusal
 from shared.events import Entry
 from shared.tickets import Actor, Role
@@ -41,6 +43,7 @@ class HallService:
         self.book = book
         self.clock = clock
         self.metrics = Metrics()
+        self.attendance = Attendance(clock)
         self._actor = Actor(role=Role.HALL, station=book.hall)
         self._tasks: list[asyncio.Task[None]] = []
         self._listening: threading.Thread | None = None
@@ -109,6 +112,15 @@ class HallService:
                 if refusal.code != "day_already_open":  # The other service was first.
                     raise
 
+    async def note_silent_stations(self) -> None:
+        """What a station that is gone said of its devices holds no longer."""
+        said = {row.station for row in self.feed.picture.devices.values() if row.detail != STATION_SILENT}
+        for station in sorted(said):
+            last_seen = self.attendance.gone_since(station)
+            if last_seen is not None:
+                made = timer_id("silent", self.book.hall, self.book.id, station, last_seen.isoformat())
+                await self.carry_out(StationSilent(id=made, station=station, last_seen=last_seen), self._actor)
+
     # Threads and timers ----------------------------------------------------------------------------------------
 
     def _published(self, entries: Sequence[Entry], jobs: Sequence[Job]) -> None:
@@ -117,6 +129,10 @@ class HallService:
 
     def _adopt(self, entries: Sequence[Entry], jobs: Sequence[Job]) -> None:
         self.feed.publish(entries)
+        own = {id(entry) for job in jobs if isinstance(job.outcome, tuple) for entry in job.outcome}
+        for entry in entries:
+            if id(entry) not in own:
+                self.attendance.heard_elsewhere(entry.actor.station)
         if jobs:
             self.metrics.committed(len(jobs))
         for job in jobs:
@@ -127,6 +143,7 @@ class HallService:
             await asyncio.sleep(TICK_S)
             try:
                 await self.open_day_if_due()
+                await self.note_silent_stations()
                 if await asyncio.to_thread(self.book.head_seq) > self.feed.picture.seq:
                     self.writer.wake()
             except Refusal as error:  # The store failed too: it is said, and looked for again.

@@ -11,8 +11,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
+from shared.devices import DeviceKind, DeviceState
 from shared.tickets import REASONS, Language, Reason, Role
 
 CommandId = Annotated[
@@ -50,6 +51,35 @@ class ReportSlip:
     fault: Annotated[str, Field(max_length=64)] | None = None
     """Code of the device fault where it was not printed."""
     type: Literal["report_slip"] = "report_slip"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reprint:
+    """A second paper for a ticket that exists: counted and marked as such, no second right.
+
+    A kiosk asks for tickets of its own whose paper failed, the enquiry desk for any.
+    """
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    ticket: CommandId
+    type: Literal["reprint"] = "reprint"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDevice:
+    """How a device of the sending station stands; only what changed becomes an event."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    device: Code
+    kind: DeviceKind
+    state: DeviceState
+    detail: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    """Code of the device fault."""
+    heard_s_ago: Annotated[int, Field(ge=0, le=10**8)] | None = None
+    """Seconds since the device last spoke, so that no station's clock has to be right; None where it never did."""
+    type: Literal["report_device"] = "report_device"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,9 +241,23 @@ class OpenDay:
     type: Literal["open_day"] = "open_day"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationSilent:
+    """A timer of the hall: a station is gone, so nobody can say how its devices stand. Its id derives from station and
+    ``last_seen``, so each absence counts once."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    station: Code
+    last_seen: AwareDatetime
+    type: Literal["station_silent"] = "station_silent"
+
+
 Command = (
     TakeTicket
     | ReportSlip
+    | Reprint
+    | ReportDevice
     | SignIn
     | SignOut
     | OpenWindow
@@ -229,6 +273,7 @@ Command = (
     | GiveReasons
     | ImportSettings
     | OpenDay
+    | StationSilent
 )
 WindowCommand = (
     SignIn | SignOut | OpenWindow | PauseWindow | CloseWindow | CallNext | CallNumber | Recall | NoShow | Start | Finish
@@ -239,6 +284,8 @@ MAY_SEND: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
     {
         "take_ticket": frozenset({Role.KIOSK, Role.DESK}),
         "report_slip": frozenset({Role.KIOSK, Role.DESK}),
+        "reprint": frozenset({Role.KIOSK, Role.DESK}),
+        "report_device": frozenset({Role.KIOSK, Role.COUNTER, Role.DISPLAY, Role.DESK}),
         "sign_in": _AT_COUNTER,
         "sign_out": _AT_COUNTER,
         "open_window": _AT_COUNTER,
@@ -254,6 +301,7 @@ MAY_SEND: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "give_reasons": frozenset({Role.COUNTER}),
         "import_settings": frozenset({Role.MANAGER, Role.HALL}),
         "open_day": frozenset({Role.HALL}),
+        "station_silent": frozenset({Role.HALL}),
     }
 )
 """The one table of role × command (the API's and the rules' alike; docs/roles.md is made from it)."""

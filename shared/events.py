@@ -14,6 +14,7 @@ from typing import Annotated, ClassVar, Final, Literal, get_args
 
 from pydantic import Field
 
+from shared.devices import DeviceKind, DeviceState
 from shared.settings import Settings
 from shared.tickets import Actor, Language, Reason
 
@@ -70,7 +71,44 @@ class SlipFailed:
     ticket: str
     number: str
     fault: str
+    category: str = ""
+    station: str | None = None
+    """The kiosk that may print it again; none where nobody waits for the paper any more."""
     type: Literal["slip_failed"] = "slip_failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipReprinted:
+    """Another paper of the same ticket was asked for; it is printed after this, and marked with its count."""
+
+    VERSION: ClassVar = 1
+    ticket: str
+    number: str
+    category: str
+    language: Language
+    day: date
+    taken_at: datetime
+    ahead: int
+    """How many wait before it in its category now."""
+    copy: int
+    """Which reprint of this ticket, from 1."""
+    type: Literal["slip_reprinted"] = "slip_reprinted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceChanged:
+    """A device of a station came into another state, or into the same for another reason."""
+
+    VERSION: ClassVar = 1
+    station: str
+    device: str
+    kind: DeviceKind
+    state: DeviceState
+    since: datetime
+    """When it came into this state."""
+    detail: str | None = None
+    last_heard: datetime | None = None
+    type: Literal["device_changed"] = "device_changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +269,8 @@ Event = (
     | TicketTaken
     | SlipPrinted
     | SlipFailed
+    | SlipReprinted
+    | DeviceChanged
     | TicketCalled
     | TicketRecalled
     | TicketReturned

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from shared import events as ev
+from shared.devices import DeviceHealth, DeviceState
 from shared.picture import BOARD_CALLS, HALL, Picture, SettingsVersion
 from shared.tickets import (
     Call,
@@ -20,6 +21,7 @@ from shared.tickets import (
     SlipState,
     Ticket,
     TicketState,
+    Unprinted,
     Waiting,
     Window,
     WindowState,
@@ -52,6 +54,9 @@ def _settings_changed(picture: Picture, _: ev.Entry, event: ev.SettingsChanged) 
         picture.put("windows", gone, None)
     for new in sorted(numbers - picture.windows.keys()):
         picture.put("windows", new, Window(number=new))
+    stations = {station.name for station in event.settings.stations}
+    for key in [key for key in picture.devices if key[0] not in stations]:
+        picture.put("devices", key, None)  # A station without an entry that still stands tells it anew.
 
 
 def _day_opened(picture: Picture, entry: ev.Entry, event: ev.DayOpened) -> None:
@@ -86,10 +91,42 @@ def _ticket_taken(picture: Picture, entry: ev.Entry, event: ev.TicketTaken) -> N
 
 def _slip_printed(picture: Picture, _: ev.Entry, event: ev.SlipPrinted) -> None:
     picture.change("tickets", event.ticket, slip=SlipState.PRINTED)
+    picture.put("unprinted", event.ticket, None)
 
 
-def _slip_failed(picture: Picture, _: ev.Entry, event: ev.SlipFailed) -> None:
+def _slip_failed(picture: Picture, entry: ev.Entry, event: ev.SlipFailed) -> None:
     picture.change("tickets", event.ticket, slip=SlipState.FAILED)
+    if event.station is not None:
+        picture.put(
+            "unprinted",
+            event.ticket,
+            Unprinted(
+                ticket=event.ticket,
+                number=event.number,
+                category=event.category,
+                station=event.station,
+                at=entry.at,
+                fault=event.fault,
+            ),
+        )
+
+
+def _slip_reprinted(picture: Picture, _: ev.Entry, event: ev.SlipReprinted) -> None:
+    picture.change("tickets", event.ticket, reprints=event.copy)
+
+
+def _device_changed(picture: Picture, _: ev.Entry, event: ev.DeviceChanged) -> None:
+    gone = event.state is DeviceState.REMOVED
+    row = DeviceHealth(
+        station=event.station,
+        device=event.device,
+        kind=event.kind,
+        state=event.state,
+        since=event.since,
+        detail=event.detail,
+        last_heard=event.last_heard,
+    )
+    picture.put("devices", row.key, None if gone else row)
 
 
 def _ticket_called(picture: Picture, entry: ev.Entry, event: ev.TicketCalled) -> None:
@@ -107,6 +144,7 @@ def _ticket_called(picture: Picture, entry: ev.Entry, event: ev.TicketCalled) ->
         )
     picture.change("windows", event.window, ticket=event.ticket, label=event.number, language=event.language)
     _count(picture, event.category, -1)
+    picture.put("unprinted", event.ticket, None)
     _show_call(
         picture,
         Call(
@@ -227,6 +265,8 @@ _FOLDS: Final[Mapping[type, Callable[[Picture, ev.Entry, Any], None]]] = Mapping
         ev.TicketTaken: _ticket_taken,
         ev.SlipPrinted: _slip_printed,
         ev.SlipFailed: _slip_failed,
+        ev.SlipReprinted: _slip_reprinted,
+        ev.DeviceChanged: _device_changed,
         ev.TicketCalled: _ticket_called,
         ev.TicketRecalled: _ticket_recalled,
         ev.TicketReturned: _ticket_returned,

@@ -16,8 +16,21 @@ from typing import Any, Final, NamedTuple
 
 from sortedcontainers import SortedDict
 
+from shared.devices import DeviceHealth
 from shared.settings import Settings
-from shared.tickets import LIVING, Call, Role, Series, Service, ServiceDay, Ticket, TicketState, Waiting, Window
+from shared.tickets import (
+    LIVING,
+    Call,
+    Role,
+    Series,
+    Service,
+    ServiceDay,
+    Ticket,
+    TicketState,
+    Unprinted,
+    Waiting,
+    Window,
+)
 
 BOARD_CALLS: Final = 12
 """How many latest calls the picture keeps for the boards."""
@@ -43,18 +56,19 @@ class Change(NamedTuple):
     store: bool
 
 
-_SEEN_BY_ALL: Final = frozenset({"settings", "day", "windows", "waiting"})
+_SEEN_BY_ALL: Final = frozenset({"settings", "day", "windows", "waiting", "devices"})
 KEEPS: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
     {
-        Role.KIOSK: _SEEN_BY_ALL,
+        Role.KIOSK: _SEEN_BY_ALL | {"unprinted"},
         Role.DISPLAY: _SEEN_BY_ALL | {"calls"},
         Role.COUNTER: _SEEN_BY_ALL | {"calls", "tickets", "services"},
-        Role.DESK: _SEEN_BY_ALL | {"calls", "tickets", "services"},
-        Role.MANAGER: _SEEN_BY_ALL | {"calls", "tickets", "services", "series"},
-        Role.HALL: _SEEN_BY_ALL | {"calls", "tickets", "services", "series"},
+        Role.DESK: _SEEN_BY_ALL | {"calls", "tickets", "services", "unprinted"},
+        Role.MANAGER: _SEEN_BY_ALL | {"calls", "tickets", "services", "series", "unprinted"},
+        Role.HALL: _SEEN_BY_ALL | {"calls", "tickets", "services", "series", "unprinted"},
     }
 )
-"""Which tables a role's picture holds. Boards get calls and counts, never the list of who waits."""
+"""Which tables a role's picture holds. Boards get calls and counts, never the list of who waits, and of
+the devices the speakers only (:mod:`shared.views`)."""
 
 
 class Picture:
@@ -72,6 +86,8 @@ class Picture:
         self.services: dict[str, Service] = {}
         self.series: dict[str, Series] = {}
         self.calls: dict[str, Call] = {}
+        self.devices: dict[tuple[str, str], DeviceHealth] = {}
+        self.unprinted: dict[str, Unprinted] = {}
         self.queues: dict[str, SortedDict[tuple[datetime, int], str]] = {}
         """Who waits in each category, in order: derived from ``tickets``."""
         self._by_number: dict[str, dict[date, str]] = {}
@@ -208,6 +224,8 @@ ROWS: Final[Mapping[str, type]] = MappingProxyType(
         "services": Service,
         "series": Series,
         "calls": Call,
+        "devices": DeviceHealth,
+        "unprinted": Unprinted,
     }
 )
 KEYS: Final[Mapping[str, str | None]] = MappingProxyType(
@@ -220,9 +238,11 @@ KEYS: Final[Mapping[str, str | None]] = MappingProxyType(
         "services": "id",
         "series": "code",
         "calls": "ticket",
+        "devices": "key",
+        "unprinted": "ticket",
     }
 )
-"""The field that keys each table, none where there is one row."""
+"""The field (or property) that keys each table, none where there is one row."""
 
 
 def key_of(table: str, row: Any) -> Any:

@@ -96,6 +96,8 @@ class Ticket:
     recalls: int = 0
     """Recalls (重呼) since ``called_at``."""
     closed_reason: str | None = None
+    reprints: int = 0
+    """How many times it was printed again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +171,20 @@ class ServiceDay:
     opened_at: datetime
     order: int
     """Sequence of the event that opened it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unprinted:
+    """A waiting number whose paper failed: offered to be printed again at its kiosk, until it is printed or called."""
+
+    ticket: str
+    number: str
+    category: str
+    station: str
+    """The kiosk that issued it."""
+    at: datetime
+    """When its paper failed last."""
+    fault: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

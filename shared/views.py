@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from shared import events as ev
+from shared.devices import DeviceKind
 from shared.picture import KEEPS, Picture
 from shared.settings import Settings
 from shared.tickets import Role
@@ -19,17 +20,22 @@ from shared.tickets import Role
 SEES_GRADES: Final = frozenset({Role.HALL, Role.MANAGER})
 """Grade and reasons are closed to clerk and enquiry desk: they see rated or not rated (好差评)."""
 SEES_CLERKS: Final = frozenset({Role.HALL, Role.MANAGER, Role.COUNTER, Role.DESK})
+SEES_DEVICES: Final = frozenset(Role) - {Role.DISPLAY}
+"""Who sees every device. The wall's view holds the speakers only: a display proves its own voice by it, and whatever is
+said about them is heard in the hall anyway."""
 PUBLIC: Final = frozenset({Role.DISPLAY})
 """Views that need no token: what hangs on the hall's wall anyway."""
 
 _TOUCHES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        "settings_changed": frozenset({"settings", "windows"}),
+        "settings_changed": frozenset({"settings", "windows", "devices"}),
         "day_opened": frozenset({"day", "series", "services", "calls"}),
         "ticket_taken": frozenset({"tickets", "series", "waiting"}),
-        "slip_printed": frozenset({"tickets"}),
-        "slip_failed": frozenset({"tickets"}),
-        "ticket_called": frozenset({"tickets", "windows", "waiting", "calls"}),
+        "slip_printed": frozenset({"tickets", "unprinted"}),
+        "slip_failed": frozenset({"tickets", "unprinted"}),
+        "slip_reprinted": frozenset({"tickets"}),
+        "device_changed": frozenset({"devices"}),
+        "ticket_called": frozenset({"tickets", "windows", "waiting", "calls", "unprinted"}),
         "ticket_recalled": frozenset({"tickets", "calls"}),
         "ticket_returned": frozenset({"tickets", "windows", "waiting", "calls"}),
         "ticket_closed": frozenset({"tickets", "windows", "calls"}),
@@ -51,6 +57,8 @@ def view_event(role: Role, event: ev.Event) -> ev.Event | None:
     """The event as the role may see it, None where it is only a tick to it."""
     if isinstance(event, ev.ReasonsGiven) and role not in SEES_GRADES:
         return None  # That there are reasons tells that the grade is a bad one.
+    if isinstance(event, ev.DeviceChanged) and not _sees(role, event.kind):
+        return None
     return blanked(role, event) if _TOUCHES[event.type] & KEEPS[role] else None
 
 
@@ -72,8 +80,13 @@ def view_picture(role: Role, picture: Picture) -> Picture:
     seen = Picture(picture.hall, role, picture.seq)
     for table in KEEPS[role]:
         for key, row in getattr(picture, table).items():
-            seen.put(table, key, _row(role, table, row))
+            if table != "devices" or _sees(role, row.kind):
+                seen.put(table, key, _row(role, table, row))
     return seen
+
+
+def _sees(role: Role, kind: DeviceKind) -> bool:
+    return role in SEES_DEVICES or kind is DeviceKind.SPEAKER
 
 
 def _row(role: Role, table: str, row: Any) -> Any:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from hall.rules.decide import decide
 from shared import commands as cmd
 from shared.commands import MAY_SEND, Command
+from shared.devices import DeviceKind, DeviceState
 from shared.errors import Refusal
 from shared.events import Entry, Event
 from shared.fold import fold
@@ -123,7 +124,10 @@ CLERKS: Final = ("1001", "1002", "1007", "1014", "1017", "1018", "1019", "1020")
 CATEGORIES: Final = ("A", "C", "F", "G")
 _KINDS: Final = {
     "take_ticket": 24,
-    "report_slip": 4,
+    "report_slip": 6,
+    "reprint": 3,
+    "report_device": 6,
+    "station_silent": 1,
     "sign_in": 8,
     "open_window": 8,
     "call_next": 24,
@@ -169,6 +173,14 @@ def _command(chance: random.Random, picture: Picture, kind: str, day: date) -> C
         case "report_slip":
             ticket = chance.choice([*picture.tickets, made])
             return cmd.ReportSlip(id=made, ticket=ticket, printed=chance.random() < 0.7, fault="paper_out")
+        case "reprint":
+            failed = [*picture.unprinted, *picture.unprinted]
+            return cmd.Reprint(id=made, ticket=chance.choice([*failed, *picture.tickets, made]))
+        case "report_device":
+            return _device_report(chance, made)
+        case "station_silent":
+            station = chance.choice([key[0] for key in picture.devices] or ["kiosk-1"])
+            return cmd.StationSilent(id=made, station=station, last_seen=MORNING)
         case "sign_in":
             return cmd.SignIn(**calls, clerk=chance.choice((*CLERKS, *CLERKS, "9999")))
         case "call_next":
@@ -191,6 +203,18 @@ def _command(chance: random.Random, picture: Picture, kind: str, day: date) -> C
             return cmd.ImportSettings(id=made, toml=chance.choice(OTHER_SETTINGS))
         case _:
             return _AT_WINDOW[kind](**calls)
+
+
+def _device_report(chance: random.Random, made: str) -> cmd.ReportDevice:
+    kind = chance.choice(list(DeviceKind))
+    return cmd.ReportDevice(
+        id=made,
+        device=chance.choice((kind.value, "old")),
+        kind=kind,
+        state=chance.choice(list(DeviceState)),
+        detail=chance.choice((None, None, "paper_out", "printer_offline")),
+        heard_s_ago=chance.choice((None, 0, 7)),
+    )
 
 
 _AT_WINDOW: Final[dict[str, Any]] = {

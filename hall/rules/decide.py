@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from hall.rules import at_window, hall_wide, taking
+from hall.rules import at_window, devices, hall_wide, taking
 from shared import commands as cmd
 from shared.commands import MAY_SEND, Command
 from shared.errors import Refusal
@@ -35,6 +35,8 @@ _RULES: Final[Mapping[type, Rule]] = MappingProxyType(
     {
         cmd.TakeTicket: taking.take_ticket,
         cmd.ReportSlip: taking.report_slip,
+        cmd.Reprint: taking.reprint,
+        cmd.ReportDevice: devices.report_device,
         cmd.SignIn: at_window.sign_in,
         cmd.SignOut: at_window.sign_out,
         cmd.OpenWindow: at_window.open_window,
@@ -50,5 +52,6 @@ _RULES: Final[Mapping[type, Rule]] = MappingProxyType(
         cmd.GiveReasons: at_window.give_reasons,
         cmd.ImportSettings: hall_wide.import_settings,
         cmd.OpenDay: hall_wide.open_day,
+        cmd.StationSilent: devices.station_silent,
     }
 )

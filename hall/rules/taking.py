@@ -10,9 +10,9 @@ from datetime import datetime
 
 from shared import commands as cmd
 from shared.errors import Refusal
-from shared.events import Event, SlipFailed, SlipPrinted, TicketTaken
+from shared.events import Event, SlipFailed, SlipPrinted, SlipReprinted, TicketTaken
 from shared.picture import Picture
-from shared.tickets import Actor, SlipState, label
+from shared.tickets import Actor, Role, SlipState, TicketState, label
 
 
 def take_ticket(picture: Picture, command: cmd.TakeTicket, actor: Actor, now: datetime) -> list[Event]:
@@ -47,4 +47,41 @@ def report_slip(picture: Picture, command: cmd.ReportSlip, actor: Actor, now: da
         if ticket.slip is SlipState.PRINTED:
             return []
         return [SlipPrinted(ticket=ticket.id, number=ticket.number)]
-    return [SlipFailed(ticket=ticket.id, number=ticket.number, fault=command.fault or "unknown")]
+    return [
+        SlipFailed(
+            ticket=ticket.id,
+            number=ticket.number,
+            fault=command.fault or "unknown",
+            category=ticket.category,
+            station=ticket.station if ticket.state is TicketState.WAITING else None,
+        )
+    ]
+
+
+def reprint(picture: Picture, command: cmd.Reprint, actor: Actor, now: datetime) -> list[Event]:
+    """Another paper of the same ticket: its place and its rights stay as they are, and the count is known.
+
+    A kiosk stands open to everybody, so it prints again only what it failed to print itself.
+    """
+    ticket = picture.tickets.get(command.ticket)
+    if ticket is None:
+        raise Refusal("ticket_not_living", ticket=command.ticket)
+    if actor.role is Role.KIOSK:
+        if ticket.station != actor.station:
+            raise Refusal("not_your_ticket", number=ticket.number, station=ticket.station)
+        if ticket.slip is SlipState.PRINTED:
+            raise Refusal("slip_printed_already", number=ticket.number)
+    place = (ticket.since, ticket.order)
+    waits = ticket.state is TicketState.WAITING
+    return [
+        SlipReprinted(
+            ticket=ticket.id,
+            number=ticket.number,
+            category=ticket.category,
+            language=ticket.language,
+            day=ticket.day,
+            taken_at=ticket.taken_at,
+            ahead=picture.queues[ticket.category].index(place) if waits else 0,
+            copy=ticket.reprints + 1,
+        )
+    ]

@@ -13,9 +13,22 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from hall.store import schema
 from hall.store.prepared import Prepared
+from shared.devices import DeviceHealth, DeviceKind, DeviceState
 from shared.picture import HALL, Change, Picture, SettingsVersion, key_of
 from shared.settings import Settings
-from shared.tickets import LIVING, Call, Series, Service, ServiceDay, SlipState, Ticket, TicketState, Waiting, Window
+from shared.tickets import (
+    LIVING,
+    Call,
+    Series,
+    Service,
+    ServiceDay,
+    SlipState,
+    Ticket,
+    TicketState,
+    Unprinted,
+    Waiting,
+    Window,
+)
 from shared.tickets import WindowState as WindowStates
 
 
@@ -30,10 +43,20 @@ _TABLES: Final[Mapping[str, Table]] = MappingProxyType(
         "services": schema.services,
         "series": schema.series,
         "calls": schema.calls,
+        "devices": schema.devices,
+        "unprinted": schema.unprinted,
     }
 )
 _KEY: Final = MappingProxyType(
-    {"tickets": ("id",), "windows": ("number",), "services": ("id",), "series": ("day", "code"), "calls": ("ticket",)}
+    {
+        "tickets": ("id",),
+        "windows": ("number",),
+        "services": ("id",),
+        "series": ("day", "code"),
+        "calls": ("ticket",),
+        "devices": ("station", "device"),
+        "unprinted": ("ticket",),
+    }
 )
 _GUARD: Final = MappingProxyType(
     {
@@ -42,6 +65,8 @@ _GUARD: Final = MappingProxyType(
         "services": ("rated",),
         "series": ("last",),
         "calls": (),
+        "devices": ("state",),
+        "unprinted": (),
     }
 )
 """Columns that an update expects as they were: a write from a stale picture finds no row, and is refused."""
@@ -115,7 +140,7 @@ def _statements(dialect: Dialect) -> Mapping[str, _Statements]:
 
 def _values(columns: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
     """From a row of the picture to the columns' values; an enumeration is stored by its value."""
-    states = [index for index, column in enumerate(columns) if column in ("state", "slip")]
+    states = [index for index, column in enumerate(columns) if column in ("state", "slip", "kind")]
     if not columns:
         return lambda row: ()
     get = attrgetter(*columns) if len(columns) > 1 else _single(columns[0])
@@ -185,6 +210,8 @@ def living_picture(connection: Connection, hall: str) -> Picture:
     living = [state.value for state in LIVING]
     _read(connection, picture, "tickets", Ticket, schema.tickets.c.state.in_(living))
     _read(connection, picture, "calls", Call)
+    _read(connection, picture, "devices", DeviceHealth)
+    _read(connection, picture, "unprinted", Unprinted)
     if today is not None:
         _read(connection, picture, "series", Series, schema.series.c.day == today)
         _read_services(connection, picture, schema.services.c.day == today)
@@ -217,6 +244,8 @@ def _states(name: str, values: dict[str, Any]) -> dict[str, Any]:
         return values | {"state": TicketState(values["state"]), "slip": SlipState(values["slip"])}
     if name == "windows":
         return values | {"state": WindowStates(values["state"])}
+    if name == "devices":
+        return values | {"state": DeviceState(values["state"]), "kind": DeviceKind(values["kind"])}
     return values
 
 

@@ -139,6 +139,7 @@ tickets = Table(
     Column("call_order", BigInteger, nullable=False),
     Column("recalls", Integer, nullable=False),
     Column("closed_reason", String(32)),
+    Column("reprints", Integer, nullable=False, server_default=text("0")),
     PrimaryKeyConstraint("hall", "id"),
     # No two tickets of a hall and service day share a number (invariant 1).
     UniqueConstraint("hall", "day", "number"),
@@ -261,6 +262,39 @@ calls = Table(
     PrimaryKeyConstraint("hall", "ticket"),
 )
 """The board's lines: the latest calls only."""
+
+unprinted = Table(
+    "unprinted",
+    metadata,
+    Column("hall", String(64), nullable=False),
+    Column("ticket", String(36), nullable=False),
+    Column("number", String(16), nullable=False),
+    Column("category", String(8), nullable=False),
+    Column("station", String(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("fault", String(64), nullable=False),
+    PrimaryKeyConstraint("hall", "ticket"),
+)
+"""Waiting numbers whose paper failed."""
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("hall", String(64), nullable=False),
+    Column("station", String(64), nullable=False),
+    Column("device", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("since", UtcTime, nullable=False),
+    Column("detail", String(64)),
+    Column("last_heard", UtcTime),
+    # A device has one state at a time.
+    PrimaryKeyConstraint("hall", "station", "device"),
+    CheckConstraint(
+        "state in ('unknown', 'ok', 'low', 'out', 'cover', 'cutter', 'offline', 'silent', 'disconnected', 'error')",
+        name="state",
+    ),
+)
 
 settings = Table(
     "settings",

@@ -14,11 +14,13 @@ from typing import Any
 
 import pytest
 
+from hall.attendance import ABSENT_S, Attendance
 from hall.feed import REACH, Feed, TooFarBehind
 from hall.service import HallService, timer_id
 from hall.store.book import Book
 from shared import commands as cmd
 from shared.clock import FixedClock
+from shared.devices import STATION_SILENT, DeviceKind, DeviceState
 from shared.errors import Refusal
 from shared.picture import Picture
 from shared.tickets import Role, TicketState, WindowState
@@ -88,6 +90,65 @@ def test_the_day_turns_by_itself_and_carries_who_waits(store: str) -> None:
     book = Book(store, "district")
     days = [entry.event.day for entry in book.entries(0) if entry.event.type == "day_opened"]  # type: ignore[union-attr]
     assert days == [DAY, DAY + timedelta(days=1)]
+    assert book.verify()[1] == []
+    book.close()
+
+
+def test_a_station_that_is_gone_leaves_its_devices_unknown(store: str) -> None:
+    """By its stream, by its commands, and by neither after a start; another service's stations are not ours to judge."""
+    chance, clock, now = random.Random(1), FixedClock(MORNING), [0.0]
+
+    def report(state: DeviceState = DeviceState.OK) -> cmd.ReportDevice:
+        return cmd.ReportDevice(id=fresh_id(chance), device="p", kind=DeviceKind.PRINTER, state=state)
+
+    def later(seconds: float) -> None:
+        now[0] += seconds
+        clock.advance(seconds)
+
+    async def absences(service: HallService) -> None:
+        def said() -> list[tuple[str, str, str | None]]:
+            return [(r.station, r.state.value, r.detail) for r in service.feed.picture.devices.values()]
+
+        unknown, well = ("kiosk-1", "unknown", STATION_SILENT), ("kiosk-1", "ok", None)
+        watch = service.attendance = Attendance(clock, lambda: now[0])
+        watch.heard("kiosk-1")
+        await service.carry_out(report(), KIOSK)
+        later(ABSENT_S - 1)
+        await service.note_silent_stations()
+        assert said() == [well]
+        with watch.following("kiosk-1"):
+            later(ABSENT_S * 10)
+            await service.note_silent_stations()
+            assert said() == [well]
+        later(ABSENT_S + 1)
+        await service.note_silent_stations()
+        assert said() == [unknown]
+        seq = service.feed.picture.seq
+        await service.note_silent_stations()
+        assert service.feed.picture.seq == seq
+        # It is back and tells; what it says counts, and its next absence counts again.
+        watch.heard("kiosk-1")
+        await service.carry_out(report(), KIOSK)
+        assert said() == [well]
+        later(ABSENT_S + 1)
+        await service.note_silent_stations()
+        assert said() == [unknown]
+        # A service just started knows nobody yet: it waits as long, and what another service hears is not its business.
+        await service.carry_out(report(), KIOSK)
+        watch = service.attendance = Attendance(clock, lambda: now[0])
+        await service.note_silent_stations()
+        assert said() == [well]
+        watch.heard_elsewhere("kiosk-1")
+        later(ABSENT_S + 1)
+        await service.note_silent_stations()
+        assert said() == [well]
+        service.attendance = Attendance(clock, lambda: now[0])
+        later(ABSENT_S + 1)
+        await service.note_silent_stations()
+        assert said() == [unknown]
+
+    in_service(Book(store, "district"), clock, absences)
+    book = Book(store, "district")
     assert book.verify()[1] == []
     book.close()
 

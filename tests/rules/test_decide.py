@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
@@ -17,14 +17,17 @@ from hall.rules.decide import decide
 from shared import commands as cmd
 from shared import events as ev
 from shared.commands import MAY_SEND, Command
+from shared.devices import STATION_SILENT, DeviceKind, DeviceState
 from shared.errors import Refusal
 from shared.i18n import LANGUAGES
 from shared.picture import Picture
 from shared.tickets import Actor, Role, SlipState, TicketState, WindowState
+from shared.views import view_picture
 from tests.book import DAY, DISTRICT, HALL, KIOSK, MANAGER, MORNING, ROVER, WITHOUT_2, PaperHall, counter
 
 TOMORROW = DAY + timedelta(days=1)
 ID = "00000000-0000-4000-8000-000000000000"
+DESK = Actor(role=Role.DESK, station="desk-1")
 Given = Callable[[PaperHall], Any]
 """What went before; what it returns fills ``{}`` in the command's ticket or service."""
 
@@ -125,6 +128,32 @@ def printed(hall: PaperHall) -> str:
     return ticket
 
 
+def unprinted(hall: PaperHall) -> str:
+    ticket = hall.take()
+    hall.does(cmd.ReportSlip(id=hall.id(), ticket=ticket, printed=False, fault="paper_out"), KIOSK)
+    return ticket
+
+
+def report(state: DeviceState, detail: str | None = None, heard_s_ago: int | None = None) -> cmd.ReportDevice:
+    return cmd.ReportDevice(
+        id=ID, device="printer-1", kind=DeviceKind.PRINTER, state=state, detail=detail, heard_s_ago=heard_s_ago
+    )
+
+
+def out_of_paper(hall: PaperHall) -> None:
+    hall.does(replace(report(DeviceState.OUT, "paper_out", 3), id=hall.id()), KIOSK)
+    hall.wait(10)
+
+
+def silent(station: str = "kiosk-1") -> cmd.StationSilent:
+    return cmd.StationSilent(id=ID, station=station, last_seen=MORNING)
+
+
+def silent_already(hall: PaperHall) -> None:
+    out_of_paper(hall)
+    hall.does(replace(silent(), id=hall.id()), HALL)
+
+
 def carried(hall: PaperHall) -> None:
     """A001 of yesterday and A001 of today wait."""
     hall.take("A")
@@ -154,6 +183,18 @@ DOES: list[tuple[str, Given, Command, Actor, list[str]]] = [
     ("paper came out", waiting("A"), cmd.ReportSlip(id=ID, ticket="{}", printed=True), KIOSK, ["slip_printed"]),
     ("paper came out, said twice", printed, cmd.ReportSlip(id=ID, ticket="{}", printed=True), KIOSK, []),
     ("paper failed", waiting("A"), cmd.ReportSlip(id=ID, ticket="{}", printed=False), KIOSK, ["slip_failed"]),
+    ("a kiosk prints again", unprinted, cmd.Reprint(id=ID, ticket="{}"), KIOSK, ["slip_reprinted"]),
+    ("the desk prints again", printed, cmd.Reprint(id=ID, ticket="{}"), DESK, ["slip_reprinted"]),
+    ("again for who is called", called(), cmd.Reprint(id=ID, ticket="{}"), DESK, ["slip_reprinted"]),
+    ("a device's first word", nothing, report(DeviceState.UNKNOWN), KIOSK, ["device_changed"]),
+    ("a device said again", out_of_paper, report(DeviceState.OUT, "paper_out"), KIOSK, []),
+    ("a device for another reason", out_of_paper, report(DeviceState.OUT), KIOSK, ["device_changed"]),
+    ("a device set right", out_of_paper, report(DeviceState.OK), KIOSK, ["device_changed"]),
+    ("a device taken away", out_of_paper, report(DeviceState.REMOVED), KIOSK, ["device_changed"]),
+    ("a device that was not there", nothing, report(DeviceState.REMOVED), KIOSK, []),
+    ("a station is gone", out_of_paper, silent(), HALL, ["device_changed"]),
+    ("a station is gone still", silent_already, silent(), HALL, []),
+    ("a station without devices is gone", out_of_paper, silent("kiosk-2"), HALL, []),
     ("a clerk signs in", nothing, at(1, cmd.SignIn, clerk="1001"), ROVER, ["signed_in"]),
     ("the window's own counter", nothing, at(1, cmd.SignIn, clerk="1001"), counter(1), ["signed_in"]),
     ("a clerk signs out", signed_in(1, "1001"), at(1, cmd.SignOut), ROVER, ["signed_out"]),
@@ -241,6 +282,9 @@ REFUSES: list[tuple[str, Given, Command, Actor]] = [
     ("role_may_not", nothing, cmd.TakeTicket(id=ID, category="A"), Actor(role=Role.DISPLAY, station="board-1")),
     ("unknown_category", nothing, cmd.TakeTicket(id=ID, category="Z"), KIOSK),
     ("ticket_not_living", nothing, cmd.ReportSlip(id=ID, ticket=ID, printed=True), KIOSK),
+    ("ticket_not_living", nothing, cmd.Reprint(id=ID, ticket=ID), DESK),
+    ("not_your_ticket", unprinted, cmd.Reprint(id=ID, ticket="{}"), Actor(role=Role.KIOSK, station="kiosk-2")),
+    ("slip_printed_already", printed, cmd.Reprint(id=ID, ticket="{}"), KIOSK),
     ("unknown_window", nothing, at(99, cmd.CallNext), ROVER),
     ("not_your_window", signed_in(2, "1002"), at(2, cmd.OpenWindow), counter(1)),
     ("not_your_window", finished, cmd.Rate(id=ID, service="{}", grade=5), counter(2)),
@@ -388,6 +432,7 @@ def test_the_role_table_is_asked_before_anything_else(role: Role, kind: type) ->
 _ANY: dict[str, Any] = {
     **{"id": ID, "category": "A", "ticket": ID, "printed": True, "window": 1, "clerk": "1001", "number": "A001"},
     **{"service": ID, "grade": 5, "reasons": ("time",), "toml": "", "day": DAY},
+    **{"device": "p", "kind": "printer", "state": "ok", "station": "kiosk-1", "last_seen": MORNING},
 }
 
 
@@ -474,6 +519,73 @@ def test_there_is_no_daily_cap_and_paper_never_decides() -> None:
     assert hall.picture.tickets[ticket].slip is SlipState.FAILED
     hall.open(1)
     assert hall.call(1)
+
+
+def test_a_reprint_is_counted_gives_no_second_right_and_is_offered_until_it_is_printed_or_called() -> None:
+    hall = PaperHall.opened()
+    hall.take("A")
+    ticket = unprinted(hall)
+    before = hall.picture.tickets[ticket]
+    assert [(row.number, row.station, row.fault) for row in hall.picture.unprinted.values()] == [
+        ("A002", "kiosk-1", "paper_out")
+    ]
+    for copy in (1, 2):
+        [again] = hall.does(cmd.Reprint(id=hall.id(), ticket=ticket), KIOSK)
+        assert isinstance(again, ev.SlipReprinted)
+        assert (again.copy, again.number, again.ahead, again.taken_at) == (copy, "A002", 1, before.taken_at)
+    assert hall.picture.tickets == {**hall.picture.tickets, ticket: replace(before, reprints=2)}
+    hall.does(cmd.ReportSlip(id=hall.id(), ticket=ticket, printed=True), KIOSK)
+    assert not hall.picture.unprinted
+    called_soon = unprinted(hall)
+    hall.open(1)
+    for _ in range(3):
+        hall.call(1)
+        hall.start(1)
+        hall.finish(1)
+    assert called_soon not in hall.picture.tickets
+    assert not hall.picture.unprinted
+
+
+def test_paper_that_fails_once_the_number_is_called_is_not_offered_any_more() -> None:
+    hall = PaperHall.opened()
+    ticket = called()(hall)
+    hall.does(cmd.ReportSlip(id=hall.id(), ticket=ticket, printed=False, fault="paper_out"), KIOSK)
+    assert hall.picture.tickets[ticket].slip is SlipState.FAILED
+    assert not hall.picture.unprinted
+
+
+def test_a_device_has_its_state_since_it_came_into_it_and_is_unknown_when_its_station_is_gone() -> None:
+    hall = PaperHall.opened()
+    out_of_paper(hall)
+    [device] = hall.picture.devices.values()
+    assert (device.station, device.since, device.last_heard) == ("kiosk-1", MORNING, MORNING - timedelta(seconds=3))
+    hall.does(replace(report(DeviceState.OUT), id=hall.id()), KIOSK)
+    assert hall.picture.devices[device.key].since == MORNING, "another reason is no other state"
+    hall.wait(60)
+    hall.does(replace(silent(), id=hall.id()), HALL)
+    [gone] = hall.picture.devices.values()
+    assert (gone.state, gone.detail, gone.since) == (DeviceState.UNKNOWN, STATION_SILENT, hall.now)
+    # The same name at another station is another device; a removed one is no row.
+    hall.does(replace(report(DeviceState.OK), id=hall.id()), DESK)
+    hall.does(replace(report(DeviceState.REMOVED), id=hall.id()), KIOSK)
+    assert {key: row.state for key, row in hall.picture.devices.items()} == {("desk-1", "printer-1"): DeviceState.OK}
+
+
+def test_the_wall_sees_speakers_and_no_other_device() -> None:
+    hall = PaperHall.opened()
+    out_of_paper(hall)
+    speaker = cmd.ReportDevice(id=hall.id(), device="speaker", kind=DeviceKind.SPEAKER, state=DeviceState.ERROR)
+    hall.does(speaker, Actor(role=Role.DISPLAY, station="board-1"))
+    assert [row.kind for row in view_picture(Role.DISPLAY, hall.picture).devices.values()] == [DeviceKind.SPEAKER]
+    assert view_picture(Role.COUNTER, hall.picture).devices == hall.picture.devices
+
+
+def test_devices_of_stations_that_the_settings_no_longer_name_are_forgotten() -> None:
+    hall = PaperHall.opened()
+    out_of_paper(hall)
+    toml = DISTRICT.replace('"kiosk-1"', '"kiosk-9"')
+    hall.does(cmd.ImportSettings(id=hall.id(), toml=toml), MANAGER)
+    assert not hall.picture.devices
 
 
 def test_the_time_to_come_is_said_in_full_seconds() -> None:
