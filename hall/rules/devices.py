@@ -14,23 +14,25 @@ from shared.tickets import Actor
 def report_device(picture: Picture, command: cmd.ReportDevice, actor: Actor, now: datetime) -> list[Event]:
     """A station speaks for its own devices only."""
     row = picture.devices.get((actor.station, command.device))
-    if row is None and command.state is DeviceState.REMOVED:
-        return []
+    if command.state is DeviceState.REMOVED:
+        return [] if row is None else [_removed(row, now)]
     if row is not None and (row.kind, row.state, row.detail) == (command.kind, command.state, command.detail):
         return []
-    same = row is not None and (row.kind, row.state) == (command.kind, command.state)
+    # Another kind under the same name is another device, and whoever could see the one must see it go.
+    gone = [_removed(row, now)] if row is not None and row.kind != command.kind else []
+    same = row is not None and not gone and row.state is command.state
     heard = None if command.heard_s_ago is None else now - timedelta(seconds=command.heard_s_ago)
     return [
+        *gone,
         DeviceChanged(
             station=actor.station,
             device=command.device,
-            # The row's own kind goes with it: who could see the row must see it go.
-            kind=row.kind if row is not None and command.state is DeviceState.REMOVED else command.kind,
+            kind=command.kind,
             state=command.state,
             since=row.since if row is not None and same else now,
             detail=command.detail,
             last_heard=heard,
-        )
+        ),
     ]
 
 
@@ -54,3 +56,9 @@ def station_silent(picture: Picture, command: cmd.StationSilent, actor: Actor, n
 def of_station(picture: Picture, station: str) -> list[DeviceHealth]:
     """The station's devices by name."""
     return sorted((row for row in picture.devices.values() if row.station == station), key=lambda row: row.device)
+
+
+def _removed(row: DeviceHealth, now: datetime) -> DeviceChanged:
+    return DeviceChanged(
+        station=row.station, device=row.device, kind=row.kind, state=DeviceState.REMOVED, since=now, last_heard=None
+    )
