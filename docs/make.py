@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import to_json
 
 from hall.rules.lifecycle import mermaid
-from shared import settings
+from shared import settings, slips, toml_parts
 from shared.commands import MAY_SEND
 from shared.picture import KEEPS, ROWS
 from shared.tickets import Role
@@ -74,7 +74,9 @@ TABLES: Final[Mapping[str, type[BaseModel]]] = MappingProxyType(
         "[[devices]]": settings.Device,
         "[policies]": settings.Policies,
         "[policies.no_show]": settings.NoShowPolicy,
-        "a name": settings.Names,
+        "[slip]": slips.SlipLayout,
+        "[[slip.lines]]": slips.SlipLine,
+        "a name": toml_parts.Names,
     }
 )
 """Tables of the settings file, in its order."""

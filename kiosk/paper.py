@@ -16,6 +16,7 @@ import structlog
 from drivers.printers.printer import Health, Printed, Printer
 from drivers.printers.slip import Slip
 from drivers.printers.status import State
+from kiosk.slips import sample_slips
 from shared.errors import DeviceFault
 from shared.settings import Settings
 from shared.ui.bridge import Bridge
@@ -52,6 +53,7 @@ class Paper:
         self._printer: Printer | None = None
         self._fault: DeviceFault | None = None
         self._health: Health | None = None
+        self._prepared: tuple[Printer, Settings] | None = None
         if fixed is not None:
             self._use(fixed)
 
@@ -59,6 +61,9 @@ class Paper:
         """Use the printer that the settings name now; one that stays the same is left alone."""
         if self._fixed is None:
             self._use(chosen_printer(settings, station))
+        if self._printer is not None and (self._printer, settings) != self._prepared:
+            self._prepared = (self._printer, settings)
+            self._printer.prepare(sample_slips(settings))
 
     @property
     def state(self) -> State | None:

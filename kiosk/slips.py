@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Final
+
 from drivers.printers.slip import Second, Slip
 from shared.events import Entry, TicketTaken
 from shared.i18n import text
-from shared.settings import Names, Settings
+from shared.settings import Settings
+from shared.toml_parts import Names
+
+_SOME_DAY: Final = datetime(2026, 1, 8, 2, 42, tzinfo=UTC)
 
 
 def slip_of(entry: Entry, taken: TicketTaken, settings: Settings) -> Slip:
     """The slip for a ticket just taken. Times are the hall's own."""
-    language = taken.language
-    category = settings.category(taken.category)
+    return _slip(settings, taken.category, taken.language, taken.number, taken.ahead, entry.at)
+
+
+def sample_slips(settings: Settings) -> tuple[Slip, ...]:
+    """A slip of every category in every language: what a printer may draw ahead of the first visitor."""
+    return tuple(
+        _slip(settings, category.code, language, f"{category.code}{digits}", 10, _SOME_DAY)
+        for digits, language in zip(("012", "345", "678"), settings.hall.languages, strict=False)
+        for category in settings.categories
+    )
+
+
+def _slip(settings: Settings, code: str, language: str, number: str, ahead: int, when: datetime) -> Slip:
+    category = settings.category(code)
     zone = next((z for z in settings.zones if category and z.code == category.zone), None)
-    at = entry.at.astimezone(settings.hall.zone)
+    at = when.astimezone(settings.hall.zone)
     return Slip(
         hall_name=settings.hall.name.get(language),
-        number=taken.number,
-        category_code=taken.category,
+        number=number,
+        category_code=code,
         category_name=category.name.get(language) if category else "",
-        people_ahead=taken.ahead,
+        people_ahead=ahead,
         zone_name=zone.name.get(language) if zone else "",
+        zone_hint=zone.hint.get(language) if zone and zone.hint else "",
+        papers=tuple(paper.get(language) for paper in category.papers) if category else (),
         issued_at=text("slip.issued", language, at=f"{at:%Y-%m-%d %H:%M}"),
         language=language,
         notice=text("slip.notice", language),
         second=_second(language, category.name if category else None, zone.name if zone else None),
+        layout=settings.slip,
     )
 
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from shared.i18n import text
 from shared.picture import Picture
-from shared.settings import Names
 from shared.tickets import WindowState
+from shared.toml_parts import Names
 
 ROLES: Final = ("code", "colourIndex", "name", "nameLanguage", "beneath", "beneathLanguage", "waiting", "open")
 """Roles of a tile, as its QML names them."""

@@ -6,51 +6,25 @@ file, line and remedy. Settings travel as an event (``settings_changed``): the r
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from shared.errors import TinghaoError
+from shared.slips import SlipLayout
 from shared.tickets import Language, Role
-from shared.toml_lines import line_of, line_of_syntax_error
+from shared.toml_parts import BadReference, Names, Part, load, parse
 
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
 CategoryCode = Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
 _T = TypeVar("_T", str, int)
 
 
-class SettingsError(TinghaoError):
-    """Settings that cannot be used: ``file``, ``line`` (0 when unknown), ``where`` and ``why`` are in ``params``."""
-
-    domain = "settings"
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class Names(_Part):
-    """A name in the languages of the house; Chinese is the hall's own and must be there."""
-
-    zh: Annotated[str, Field(min_length=1)]
-    """In Chinese."""
-    en: str = ""
-    """In English; the Chinese name where empty."""
-    ja: str = ""
-    """In Japanese; the Chinese name where empty."""
-
-    def get(self, language: str) -> str:
-        """The name in the language, or the hall's own where there is none."""
-        return {"en": self.en, "ja": self.ja}.get(language) or self.zh
-
-
-class Hall(_Part):
+class Hall(Part):
     """The hall itself. ``code`` is in the key of every row, event and label."""
 
     code: Code
@@ -78,16 +52,18 @@ class Hall(_Part):
         return ZoneInfo(self.timezone)
 
 
-class Zone(_Part):
+class Zone(Part):
     """A part of the hall (区): service, enquiry, waiting."""
 
     code: Code
     """Short name that others refer to."""
     name: Names
     """What the zone is called on slips."""
+    hint: Names | None = None
+    """How to find it, beneath its name on the slip: 左侧，服务台后面."""
 
 
-class Category(_Part):
+class Category(Part):
     """A window category (窗口类别); its code is the letter of its numbers."""
 
     code: CategoryCode
@@ -96,9 +72,11 @@ class Category(_Part):
     """What visitors choose on the kiosk."""
     zone: Code | None = None
     """Where its visitors go, shown on the slip."""
+    papers: tuple[Names, ...] = ()
+    """Papers to have ready, listed on the slip; few, for the slip is read in the queue."""
 
 
-class WindowPlace(_Part):
+class WindowPlace(Part):
     """A window (窗口) as built: its number, its zone, what it may serve."""
 
     number: Annotated[int, Field(ge=1, le=9999)]
@@ -111,7 +89,7 @@ class WindowPlace(_Part):
     """综合窗口: serves every category that its own list and its clerk's skills both allow."""
 
 
-class Clerk(_Part):
+class Clerk(Part):
     """A clerk (窗口人员), known by staff number only."""
 
     number: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,16}$")]
@@ -122,7 +100,7 @@ class Clerk(_Part):
     """Languages the clerk speaks."""
 
 
-class Station(_Part):
+class Station(Part):
     """A machine of the hall: its role, where it stands, the window it belongs to."""
 
     name: Code
@@ -139,7 +117,7 @@ class Station(_Part):
     """The voice of its zone; one display at most speaks in a zone, so that two voices never overlap."""
 
 
-class Device(_Part):
+class Device(Part):
     """A device on a line of a station. Everything a site may need to change is here."""
 
     name: Code
@@ -149,7 +127,7 @@ class Device(_Part):
     kind: Literal["printer", "rating", "caller"]
     """What it is."""
     port: Annotated[str, Field(min_length=1)]
-    """``tcp://host:9100``, ``socket://…``, ``rfc2217://…`` or ``serial:///dev/…?baud=9600``."""
+    """``tcp://host:9100``, ``usb:///dev/usb/lp0``, ``socket://…``, ``rfc2217://…`` or ``serial:///dev/…?baud=9600``."""
     driver: Code
     """Printer profile of the encoder, or the entry of the rating device or caller in its catalogue."""
     width_mm: Literal[58, 80] | None = None
@@ -166,7 +144,7 @@ class Device(_Part):
     """Whether the line's adapter returns our own bytes; without it the catalogue's own word holds."""
 
 
-class NoShowPolicy(_Part):
+class NoShowPolicy(Part):
     """When a called number may be given up (过号)."""
 
     recalls: Annotated[int, Field(ge=0, le=10)] = 1
@@ -175,14 +153,14 @@ class NoShowPolicy(_Part):
     """Seconds since the first call."""
 
 
-class Policies(_Part):
+class Policies(Part):
     no_show: NoShowPolicy = NoShowPolicy()
     """When a called number may be given up."""
     rating_timeout_s: Annotated[int, Field(ge=5, le=600)] = 30
     """How long the pad asks; it then closes as no rating."""
 
 
-class Settings(_Part):
+class Settings(Part):
     """All settings of one hall."""
 
     hall: Hall
@@ -193,6 +171,7 @@ class Settings(_Part):
     stations: tuple[Station, ...] = ()
     devices: tuple[Device, ...] = ()
     policies: Policies = Policies()
+    slip: SlipLayout | None = None
 
     @model_validator(mode="after")
     def _references_hold(self) -> Self:
@@ -216,7 +195,7 @@ class Settings(_Part):
         voices: dict[str | None, str] = {}
         for index, station in enumerate(self.stations):
             if station.speaks and station.zone in voices:
-                raise _BadReference("two_voices", ("stations", index, "speaks"), voices[station.zone])
+                raise BadReference("two_voices", ("stations", index, "speaks"), voices[station.zone])
             if station.speaks:
                 voices[station.zone] = station.name
 
@@ -245,52 +224,12 @@ class Settings(_Part):
 
 def load_settings(path: Path) -> Settings:
     """Settings of a TOML file. Raises :class:`SettingsError` with file, line and remedy."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError("unreadable", file=str(path), line=0, where="", why=str(error)) from error
-    return parse_settings(text, str(path))
+    return load(path, Settings)
 
 
 def parse_settings(text: str, file: str) -> Settings:
     """Settings of a TOML text; ``file`` is what an error names."""
-    try:
-        tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = line_of_syntax_error(text, error)
-        raise SettingsError("not_toml", file=file, line=line, where="", why=str(error)) from error
-    try:
-        return Settings.model_validate(tree)
-    except ValidationError as error:
-        raise _named(error, text, file) from error
-
-
-def _named(error: ValidationError, text: str, file: str) -> SettingsError:
-    first = error.errors(include_url=False)[0]
-    loc: tuple[Any, ...] = first["loc"]
-    raised = first.get("ctx", {}).get("error")
-    if isinstance(raised, _BadReference):
-        return SettingsError(
-            raised.code,
-            file=file,
-            line=line_of(text, raised.loc),
-            where=_dotted(raised.loc),
-            why=raised.value,
-            known=", ".join(map(str, raised.known)) or "—",
-        )
-    code = {"extra_forbidden": "unknown_key", "missing": "missing_key"}.get(first["type"], "bad_value")
-    line = line_of(text, loc[:-1] if code == "missing_key" else loc)
-    return SettingsError(code, file=file, line=line, where=_dotted(loc), why=first["msg"])
-
-
-def _dotted(loc: Sequence[object]) -> str:
-    return ".".join(f"[{part + 1}]" if isinstance(part, int) else str(part) for part in loc).replace(".[", "[")
-
-
-class _BadReference(ValueError):
-    def __init__(self, code: str, loc: tuple[str | int, ...], value: object, known: Sequence[object] = ()) -> None:
-        super().__init__(f"{code}: {value}")
-        self.code, self.loc, self.value, self.known = code, loc, value, known
+    return parse(text, file, Settings)
 
 
 def _unique(table: str, key: str, values: Iterable[_T]) -> tuple[_T, ...]:
@@ -298,7 +237,7 @@ def _unique(table: str, key: str, values: Iterable[_T]) -> tuple[_T, ...]:
     for value, count in Counter(seen).items():
         if count > 1:
             last = len(seen) - 1 - seen[::-1].index(value)
-            raise _BadReference("duplicate", (table, last, key), value, sorted(set(seen)))
+            raise BadReference("duplicate", (table, last, key), value, sorted(set(seen)))
     return seen
 
 
@@ -306,4 +245,4 @@ def _known(table: str, key: str, known: Sequence[_T], rows: Iterable[Sequence[_T
     for index, values in enumerate(rows):
         for value in values:
             if value is not None and value not in known:
-                raise _BadReference("dangling", (table, index, key), value, known)
+                raise BadReference("dangling", (table, index, key), value, known)

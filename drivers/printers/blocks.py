@@ -47,6 +47,13 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """The picture in ``file``, in the middle."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A thin line across the paper."""
 
@@ -63,4 +70,4 @@ class Gap:
     dots: int
 
 
-Block = Line | Fact | Code | Rule | Ruler | Gap
+Block = Line | Fact | Code | Logo | Rule | Ruler | Gap

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from drivers.printers import profiles, qr
-from drivers.printers.blocks import Block, Code, Fact, Gap, Line, Role, Rule, Ruler
+from drivers.printers.blocks import Block, Code, Fact, Gap, Line, Logo, Role, Rule, Ruler
 from drivers.printers.profiles import CELL_DOTS, Paper
 from drivers.printers.words import clean, columns, wrap
 
@@ -42,12 +42,11 @@ _NUMBER_MARGIN: Final = 2
 _SMALL_CELL_DOTS: Final = 9
 # Dots from one line to the next; a line is never less high than its letters.
 _DEFAULT_PITCH: Final = 30
-_CATEGORY_PITCH: Final = 56
-_FACT_PITCH: Final = 62
-_TIGHT_PITCH: Final = 54
-_BENEATH_PITCH: Final = 36
+_FACT_PITCH: Final = 60
+_BENEATH_PITCH: Final = 38
 _RULE_CHARACTER: Final = "─"
 _LONG_FEED: Final = 255
+_INVERTED: Final = bytes(byte ^ 0xFF for byte in range(256))
 
 
 def encode_text(words: str) -> bytes | None:
@@ -67,7 +66,7 @@ def raster(image: Image.Image) -> bytes:
     dots = image.convert("1", dither=Image.Dither.NONE)
     row_bytes = (dots.width + 7) // 8
     # Pillow packs eight dots to the byte with 1 for white and fills the last byte with 0; the printer wants 1 for ink.
-    packed = bytes(byte ^ 0xFF for byte in dots.tobytes())
+    packed = dots.tobytes().translate(_INVERTED)
     spare = row_bytes * 8 - dots.width
     if spare:
         packed = _without_fill(packed, row_bytes, spare)
@@ -93,18 +92,33 @@ def encodable(block: Block) -> bool:
             return encode_text(words) is not None
         case Fact(label, value, beneath):
             return encode_text(label + value + beneath) is not None
-        case Ruler():
+        case Ruler() | Logo():
             return False
         case _:
             return True
 
 
-def native(blocks: Sequence[Block], paper: Paper, drawn: DrawBlock) -> bytes:
-    """The whole slip in the printer's own letters, to the cut; ``drawn`` makes dots of what it has no letters for."""
-    writer = _Writer(paper, drawn)
-    for block in blocks:
+def native(blocks: Sequence[Block], paper: Paper, drawn: DrawBlock, *, number_as_dots: bool = False) -> bytes:
+    """The whole slip in the printer's own letters, to the cut; ``drawn`` makes dots of what it has no letters for.
+
+    ``number_as_dots`` draws the number too, exactly as high as it should be: eight thousand bytes, so only where the
+    line is fast.
+    """
+    writer = _Writer(paper, drawn, number_as_dots=number_as_dots)
+    for block in _without_needless_gaps(blocks, number_as_dots=number_as_dots):
         writer.put(block)
     return PROLOGUE + bytes(writer.out) + EPILOGUE + profiles.cut(paper)
+
+
+def _without_needless_gaps(blocks: Sequence[Block], *, number_as_dots: bool) -> list[Block]:
+    """Without white space that is there anyway: before the cut, and about a number whose cells bring their own."""
+    kept: list[Block] = []
+    for block, before, after in zip(blocks, [None, *blocks], [*blocks[1:], None], strict=False):
+        beside_number = any(isinstance(other, Line) and other.role is Role.NUMBER for other in (before, after))
+        if isinstance(block, Gap) and (after is None or (beside_number and not number_as_dots)):
+            continue
+        kept.append(block)
+    return kept
 
 
 def dots_only(image: Image.Image, paper: Paper) -> bytes:
@@ -125,7 +139,9 @@ def recovery(broken: bytes, paper: Paper) -> bytes:
 def number_size(label: str, width: int) -> tuple[int, int]:
     """``GS !`` factors (across, down) of the number in a line of ``width`` columns.
 
-    Always 8 down: 8 x 24 dots are 24 mm at 8 dots to the mm. Across as wide as fits with a column free at each side.
+    Always 8 down, the most there is: cells of 8 x 24 dots, 24 mm at 8 dots to the mm. The letters in them are as high as
+    the firmware's font A draws capitals, usually 18 of its 24 rows: about 18 mm. Across as wide as fits with a column
+    free at each side.
     """
     return max(1, min(_MOST, (width - _NUMBER_MARGIN) // max(1, columns(label)))), _MOST
 
@@ -133,8 +149,9 @@ def number_size(label: str, width: int) -> tuple[int, int]:
 class _Writer:
     """Bytes so far and the printer's state, so that a command goes out only where the state changes."""
 
-    def __init__(self, paper: Paper, drawn: DrawBlock) -> None:
+    def __init__(self, paper: Paper, drawn: DrawBlock, *, number_as_dots: bool) -> None:
         self.out = bytearray()
+        self._number_as_dots = number_as_dots
         self._paper = paper
         self._drawn = drawn
         self._state: dict[bytes, int] = {_ALIGN: 0, _FONT: 0, _SIZE: 0, _BOLD: 0, _PITCH: _DEFAULT_PITCH}
@@ -143,7 +160,7 @@ class _Writer:
         if isinstance(block, Ruler):
             self._print(("1234567890" * 10)[: self._paper.columns])
         if not encodable(block):
-            self.out += raster(self._drawn(block))
+            self._dots(block)
             return
         match block:
             case Line(words, role):
@@ -153,17 +170,20 @@ class _Writer:
             case Code(data):
                 self._code(data)
             case Rule():
-                self._print(_RULE_CHARACTER * (self._paper.columns // 2), align=1)
+                # Eight times as wide a character, or it would be the longest line of the slip.
+                self._print(_RULE_CHARACTER * (self._paper.columns // 16), align=1, size=(_MOST, 1))
             case Gap(height):
                 self._feed(height)
 
     def _line(self, words: str, role: Role) -> None:
         width = self._paper.columns
-        if role is Role.NUMBER:
-            self._print(words, align=1, size=number_size(words, width), bold=1)
+        if role is Role.NUMBER and self._number_as_dots:
+            self._dots(Line(words, role))
+        elif role is Role.NUMBER:
+            self._print(words, align=1, size=number_size(words, width))
         elif role in (Role.CATEGORY, Role.MARK):
             for part in wrap(words, width // 2):
-                self._print(part, align=1, size=_LARGE, pitch=_CATEGORY_PITCH, bold=int(role is Role.MARK))
+                self._print(part, align=1, size=_LARGE, bold=int(role is Role.MARK))
         elif role is Role.SMALL and words.isascii():
             for part in wrap(words, self._paper.dots // _SMALL_CELL_DOTS):
                 self._print(part, align=1, font=1)
@@ -173,8 +193,10 @@ class _Writer:
 
     def _fact(self, label: str, value: str, beneath: str) -> None:
         width = self._paper.columns
-        pitch = _TIGHT_PITCH if beneath else _FACT_PITCH
         free = width - columns(label) - 2 * columns(value)
+        if beneath and free > columns(beneath) + 1:
+            label, free, beneath = f"{label} {beneath}", free - columns(beneath) - 1, ""
+        pitch = _BENEATH_PITCH if beneath else _FACT_PITCH
         if free >= 1:
             self._print(label, end=self._to_column(width - 2 * columns(value), free), pitch=pitch)
             self._print(value, size=_LARGE, pitch=pitch)
@@ -183,16 +205,26 @@ class _Writer:
                 self._print(part)
             for part in wrap(value, width // 2):
                 self._print(part, align=2, size=_LARGE, pitch=pitch)
-        if beneath:
-            small = beneath.isascii()
-            for part in wrap(beneath, self._paper.dots // _SMALL_CELL_DOTS if small else width):
-                self._print(part, font=int(small), pitch=_BENEATH_PITCH)
+        for part in wrap(beneath, width):
+            self._print(part, pitch=_BENEATH_PITCH)
 
     @staticmethod
     def _to_column(column: int, free: int) -> bytes:
         """White space up to ``column``: by spaces, or by ``ESC $`` (distance from the left in dots) where that is shorter."""
         jump = _POSITION + (column * CELL_DOTS).to_bytes(2, "little")
         return b" " * free if free <= len(jump) else jump
+
+    def _dots(self, block: Block) -> None:
+        """Drawn by this machine; what stands in the middle goes only as wide as its ink, and the printer sets it there."""
+        image = self._drawn(block)
+        if isinstance(block, Line | Logo):
+            box = ImageOps.invert(image.convert("L")).getbbox()
+            if box is not None:
+                image = image.crop((box[0], 0, box[2], image.height))
+            self._set(_ALIGN, 1)
+        else:
+            self._set(_ALIGN, 0)
+        self.out += raster(image)
 
     def _code(self, data: str) -> None:
         self._set(_ALIGN, 1)

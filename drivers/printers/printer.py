@@ -17,7 +17,8 @@ import queue
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Final
@@ -114,6 +115,7 @@ class Printer:
         self._failures = 0
         self._failed_at = float("-inf")
         self._jobs: queue.Queue[_Job | None] = queue.Queue(QUEUE_SLIPS)
+        self._samples: deque[Slip] = deque()
         self._closing = threading.Event()
         self._door = threading.Lock()
         self._worker = threading.Thread(target=self._work, name=f"printer {url}", daemon=True)
@@ -143,6 +145,15 @@ class Printer:
                 job.future.set_exception(self._fault("printer_busy"))
         return job.future
 
+    def prepare(self, slips: Iterable[Slip]) -> None:
+        """Draw what these slips have in common with the ones to come, while nothing is to be printed.
+
+        The first slip after a start would otherwise wait for typefaces to be found and every line to be drawn.
+        """
+        self._samples.extend(slips)
+        with contextlib.suppress(queue.Full):  # the worker is awake then
+            self._jobs.put_nowait(None)
+
     def close(self, timeout_s: float = 10.0) -> None:
         """End the worker; slips that still wait fail with ``printer_offline``."""
         with self._door:
@@ -157,10 +168,14 @@ class Printer:
         self._warm_up()
         next_look = time.monotonic()
         while not self._closing.is_set():
+            left = max(0.0, next_look - time.monotonic())
             try:
-                job = self._jobs.get(timeout=max(0.0, next_look - time.monotonic()))
+                job = self._jobs.get(timeout=0.0 if self._samples else left)
             except queue.Empty:
-                next_look = time.monotonic() + self._look()
+                if left and self._samples:
+                    self._draw_ahead(self._samples.popleft())
+                else:
+                    next_look = time.monotonic() + self._look()
                 continue
             if job is not None:
                 self._serve(job)
@@ -174,6 +189,14 @@ class Printer:
             cut(paper_for(self._profile, self._width_mm))
         except DeviceFault as fault:
             self._tell(Health(State.UNKNOWN, fault))
+
+    def _draw_ahead(self, sample: Slip) -> None:
+        """Fonts and lines are kept by what draws them; one sample at a time, for a visitor may come any moment."""
+        try:
+            encode(sample, self._profile, self._width_mm, self._mode)
+        except DeviceFault as fault:  # each slip will say so itself
+            _log.warning("nothing could be drawn ahead for %s: %s", self._port.url, fault)
+            self._samples.clear()
 
     def _look(self) -> float:
         """Open the line if it is lost, ask the printer, and return the seconds until the next look."""
@@ -241,7 +264,9 @@ class Printer:
 
     def _ask(self, numbers: Sequence[int]) -> State:
         """Ask each question; two silences before any answer mean that this printer does not answer."""
-        answers: dict[int, int] = {}
+        answers = self._ask_at_once(numbers)
+        if answers:
+            return status.state_of(answers)
         for asked, number in enumerate(numbers, 1):
             byte = status.answer(self._port.query(status.question(number), 1, ANSWER_S))
             if byte is not None:
@@ -253,6 +278,16 @@ class Printer:
         elif len(numbers) == len(status.QUESTIONS) or not answers:
             self._answering = tuple(answers)
         return status.state_of(answers)
+
+    def _ask_at_once(self, numbers: Sequence[int]) -> dict[int, int]:
+        """All questions in one go to a printer that is known to answer them; nothing where it does not answer them all."""
+        if len(numbers) < 2 or tuple(numbers) != self._answering:
+            return {}
+        heard = self._port.query(b"".join(map(status.question, numbers)), len(numbers), ANSWER_S)
+        bytes_ = [status.answer(bytes([byte])) for byte in heard]
+        if len(bytes_) != len(numbers):
+            return {}
+        return {number: byte for number, byte in zip(numbers, bytes_, strict=True) if byte is not None}
 
     def _lose_line(self, fault: DeviceFault) -> DeviceFault:
         """Close the line, count the failure, tell; the fault as a person at a printer understands it."""

@@ -6,16 +6,18 @@ Measures are dots, 8 to the mm; digits of the number are 21 mm high.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
 from drivers import fonts
 from drivers.printers import qr
-from drivers.printers.blocks import Block, Code, Fact, Gap, Line, Role, Rule, Ruler
+from drivers.printers.blocks import Block, Code, Fact, Gap, Line, Logo, Role, Rule, Ruler
 from drivers.printers.profiles import DOTS_PER_MM
 from drivers.printers.words import clean, wrap
+from shared.errors import DeviceFault
 
 NUMBER_DOTS: Final = 168
 """Height of the number's digits."""
@@ -29,8 +31,12 @@ _BENEATH: Final = 20
 _LEAST_GAP: Final = 10
 _FACT_DOTS: Final = 62
 _NUMBER_MARGIN: Final = 12
-_NUMBER_BELOW: Final = 12
+_NUMBER_BELOW: Final = 8
+# Round letters reach a little below the line that the others stand on.
+_ROUND_BELOW: Final = 4
 _RULER_DOTS: Final = 48
+_LOGO_DOTS: Final = 160
+_KEPT: Final = 512
 _INK: Final = 0
 _PAPER: Final = 255
 # Thin strokes of small characters come out on thermal paper only when a dot that is a good third inked counts as ink.
@@ -48,8 +54,10 @@ def draw(blocks: Sequence[Block], dots: int, language: str) -> Image.Image:
     return slip
 
 
+@lru_cache(maxsize=_KEPT)
 def draw_block(block: Block, dots: int, language: str) -> Image.Image:
-    """One block, ``dots`` wide, one bit deep."""
+    """One block, ``dots`` wide, one bit deep. It is kept, for most lines of a slip are on the next one too: do not draw
+    into it. Raises ``DeviceFault`` with ``no_cjk_font`` or ``slip_logo``."""
     match block:
         case Line(words, Role.NUMBER):
             grey = _number(clean(words), dots, language)
@@ -61,6 +69,8 @@ def draw_block(block: Block, dots: int, language: str) -> Image.Image:
             code = qr.image(data)
             grey = _sheet(dots, code.height)
             grey.paste(code, ((dots - code.width) // 2, 0))
+        case Logo(file):
+            grey = _logo(file, dots)
         case Rule():
             grey = _sheet(dots, 24)
             ImageDraw.Draw(grey).rectangle((0, 11, dots, 12), fill=_INK)
@@ -79,17 +89,58 @@ def _font(pixels: int, language: str, *, bold: bool = False) -> ImageFont.FreeTy
     return fonts.sized(fonts.face(language, bold=bold), pixels)
 
 
+def _measure(font: ImageFont.FreeTypeFont) -> Callable[[str], float]:
+    """How long words are, from the lengths of their characters: a line is measured many times before it is broken."""
+    return lambda words: sum(_advance(font, character) for character in words)
+
+
+@lru_cache(maxsize=8 * _KEPT)
+def _advance(font: ImageFont.FreeTypeFont, character: str) -> float:
+    return font.getlength(character)
+
+
 def _number(words: str, dots: int, language: str) -> Image.Image:
     """The number, its capitals ``NUMBER_DOTS`` high, pressed together where it would be wider than the paper."""
+    glyphs = [_number_glyph(character, language) for character in words]
+    natural = sum(glyph.width for glyph in glyphs)
+    squeeze = min(1.0, (dots - 2 * _NUMBER_MARGIN) / max(natural, 1))
+    width = round(natural * squeeze)
+    sheet = _sheet(dots, NUMBER_DOTS + _ROUND_BELOW + _NUMBER_BELOW)
+    left = (dots - width) // 2
+    for character, glyph in zip(words, glyphs, strict=True):
+        fitted = _number_glyph(character, language, round(glyph.width * squeeze))
+        sheet.paste(fitted, (left, 0))
+        left += fitted.width
+    return sheet
+
+
+@lru_cache(maxsize=_KEPT)
+def _number_glyph(character: str, language: str, width: int | None = None) -> Image.Image:
+    """One character of the number as high as all are, as wide as it comes or pressed to ``width``."""
+    if width is not None:
+        return _number_glyph(character, language).resize(
+            (max(1, width), NUMBER_DOTS + _ROUND_BELOW), Image.Resampling.LANCZOS
+        )
     trial = _font(200, language, bold=True).getbbox("0", anchor="ls")
     font = _font(round(200 * NUMBER_DOTS / -trial[1]), language, bold=True)
-    left, top, right, bottom = map(round, font.getbbox(words, anchor="ls"))
-    ink = Image.new("L", (right - left, bottom - top), _PAPER)
-    ImageDraw.Draw(ink).text((-left, -top), words, font=font, fill=_INK, anchor="ls")
-    width = min(ink.width, dots - 2 * _NUMBER_MARGIN)
-    ink = ink.resize((width, ink.height), Image.Resampling.LANCZOS)
-    sheet = _sheet(dots, ink.height + _NUMBER_BELOW)
-    sheet.paste(ink, ((dots - width) // 2, 0))
+    glyph = _sheet(max(1, round(font.getlength(character))), NUMBER_DOTS + _ROUND_BELOW)
+    ImageDraw.Draw(glyph).text((0, NUMBER_DOTS), character, font=font, fill=_INK, anchor="ls")
+    return glyph
+
+
+def _logo(file: str, dots: int) -> Image.Image:
+    """The picture as wide as the paper at most and 20 mm high at most; what is transparent is paper."""
+    try:
+        with Image.open(file) as picture:
+            colours = picture.convert("RGBA")
+    except (OSError, ValueError) as error:
+        raise DeviceFault("slip_logo", file=file, why=str(error)) from error
+    paper = Image.new("RGBA", colours.size, (255, 255, 255, 255))
+    grey = Image.alpha_composite(paper, colours).convert("L")
+    scale = min(dots / grey.width, _LOGO_DOTS / grey.height, 1.0)
+    grey = grey.resize((max(1, round(grey.width * scale)), max(1, round(grey.height * scale))))
+    sheet = _sheet(dots, grey.height)
+    sheet.paste(grey, ((dots - grey.width) // 2, 0))
     return sheet
 
 
@@ -109,7 +160,7 @@ def _ruler(dots: int, language: str) -> Image.Image:
 
 
 def _lines(words: str, font: ImageFont.FreeTypeFont, dots: int) -> Image.Image:
-    parts = wrap(words, dots, font.getlength)
+    parts = wrap(words, dots, _measure(font))
     pitch = round(font.size * _LEADING)
     sheet = _sheet(dots, pitch * len(parts))
     pen = ImageDraw.Draw(sheet)
@@ -121,11 +172,11 @@ def _lines(words: str, font: ImageFont.FreeTypeFont, dots: int) -> Image.Image:
 
 def _fact(label: str, value: str, beneath: str, dots: int, language: str) -> Image.Image:
     small, large = _font(_LABEL, language), _font(_VALUE, language, bold=True)
-    in_one = small.getlength(label) + _LEAST_GAP + large.getlength(value) <= dots
-    values = [value] if in_one else wrap(value, dots, large.getlength)
-    labels = [label] if in_one else wrap(label, dots, small.getlength)
+    in_one = _measure(small)(label) + _LEAST_GAP + _measure(large)(value) <= dots
+    values = [value] if in_one else wrap(value, dots, _measure(large))
+    labels = [label] if in_one else wrap(label, dots, _measure(small))
     note = _font(_BENEATH, language)
-    notes = wrap(beneath, dots, note.getlength) if beneath else []
+    notes = wrap(beneath, dots, _measure(note)) if beneath else []
     label_pitch, note_pitch = round(_LABEL * _LEADING), round(_BENEATH * _LEADING)
     above = 0 if in_one else label_pitch * len(labels)
     rows = above + _FACT_DOTS * len(values) + note_pitch * len(notes)

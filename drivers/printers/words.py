@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -9,6 +10,7 @@ _WIDE_SPACE: Final = "\u3000"
 _NOT_FIRST: Final = "，。、；：！？）》」』】”’・ーっゃゅょッャュョ,.;:!?)"
 """Characters that may not begin a line."""
 _BALANCING_STEPS: Final = 8
+_SENTENCES: Final = re.compile(r"[^。！？]+[。！？）」』”]*|[。！？]+")
 
 
 def clean(words: str) -> str:
@@ -24,13 +26,17 @@ def columns(words: str) -> int:
 def wrap(words: str, width: float, measure: Callable[[str], float] = columns) -> list[str]:
     """``words`` in lines that ``measure`` at most ``width``: broken at a space, else between Chinese characters.
 
-    Lines come out about equally long, for one syllable alone on the last line looks like a mistake. A Latin word longer
+    A line ends where a sentence ends if that takes no more lines; else they come out about equally long, for one syllable alone on the last line looks like a mistake. A Latin word longer
     than a line is broken where the line ends. Words without any letter make no line.
     """
     pieces = list(_pieces(clean(words)))
     lines = _filled(pieces, width, measure)
     if len(lines) < 2:
         return lines
+    sentences = _SENTENCES.findall(clean(words))
+    by_sentence = [line for sentence in sentences for line in _filled(_pieces(sentence), width, measure)]
+    if len(sentences) > 1 and len(by_sentence) == len(lines):
+        return by_sentence
     longest = max(measure(piece.rstrip()) for piece in pieces)
     too_narrow, enough = min(longest, width), width
     for _ in range(_BALANCING_STEPS):

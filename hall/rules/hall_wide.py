@@ -11,8 +11,9 @@ from shared import events as ev
 from shared.errors import Refusal
 from shared.events import Event
 from shared.picture import HALL, Picture
-from shared.settings import SettingsError, parse_settings
+from shared.settings import parse_settings
 from shared.tickets import Actor, Window, WindowState
+from shared.toml_parts import SettingsError
 
 
 def import_settings(picture: Picture, command: cmd.ImportSettings, actor: Actor, now: datetime) -> list[Event]:

@@ -16,7 +16,7 @@ from drivers.printers.slip import Mode, Slip, encode
 from drivers.printers.status import State
 from drivers.simulators.printer import PrinterSimulator
 from shared.errors import DeviceFault
-from tests.drivers.slips import slip
+from tests.drivers.slips import number_of, slip
 
 LONG = 30.0
 
@@ -65,7 +65,7 @@ def test_a_slip_goes_out_over_tcp(simulator: PrinterSimulator, printer_at: Calla
     before = time.monotonic()
     printed = printer_at(tcp(simulator)).print(slip()).result(LONG)
     received = simulator.wait_slip()
-    assert received.lines[1] == "B012"
+    assert number_of(received) == "B012"
     assert printed.bytes == len(received.bytes)
     assert printed.state is State.READY
     assert before <= printed.first_byte_at <= printed.last_byte_at
@@ -83,7 +83,7 @@ def test_slips_come_out_in_their_order(simulator: PrinterSimulator, printer_at: 
     numbers = [f"B{number:03}" for number in range(1, 8)]
     for future in [printer.print(slip(number=number)) for number in numbers]:
         future.result(LONG)
-    assert [simulator.wait_slip().lines[1] for _ in numbers] == numbers
+    assert [number_of(simulator.wait_slip()) for _ in numbers] == numbers
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_printer_in_trouble_says_so_and_prints_after_it(
     assert printer.health.fault is not None
     simulator.paper, simulator.cover_open, simulator.cutter_jammed = "ok", False, False
     printer.print(slip(number="B013")).result(LONG)
-    assert simulator.wait_slip().lines[1] == "B013", "the failed slip did not come out later"
+    assert number_of(simulator.wait_slip()) == "B013", "the failed slip did not come out later"
 
 
 def test_low_paper_prints_and_is_known(simulator: PrinterSimulator, printer_at: Callable[..., Printer]) -> None:
@@ -124,7 +124,7 @@ def test_a_silent_printer_is_unknown_and_prints(
     simulator.silent = True
     printer = printer_at(tcp(simulator))
     assert printer.print(slip()).result(LONG).state is State.UNKNOWN
-    assert simulator.wait_slip().lines[1] == "B012"
+    assert number_of(simulator.wait_slip()) == "B012"
     assert printer.health == Health(State.UNKNOWN)
 
 
@@ -150,7 +150,7 @@ def test_a_listener_that_fails_does_not_stop_the_printing(
         raise RuntimeError(health.state)
 
     printer_at(tcp(simulator), on_health=broken).print(slip()).result(LONG)
-    assert simulator.wait_slip().lines[1] == "B012"
+    assert number_of(simulator.wait_slip()) == "B012"
 
 
 def test_a_printer_that_is_not_there_is_offline_and_found_later(
@@ -165,7 +165,7 @@ def test_a_printer_that_is_not_there_is_offline_and_found_later(
     simulator.start_tcp(port)
     assert told.get(timeout=LONG).state is State.READY, "found by itself"
     printer.print(slip()).result(LONG)
-    assert simulator.wait_slip().lines[1] == "B012"
+    assert number_of(simulator.wait_slip()) == "B012"
 
 
 def test_after_an_unplugged_cable_it_prints_again_and_nothing_twice(
@@ -183,7 +183,7 @@ def test_after_an_unplugged_cable_it_prints_again_and_nothing_twice(
     while told.get(timeout=LONG).state is not State.READY:
         pass
     printer.print(slip(number="B003")).result(LONG)
-    assert [simulator.wait_slip().lines[1] for _ in range(2)] == ["B001", "B003"]
+    assert [number_of(simulator.wait_slip()) for _ in range(2)] == ["B001", "B003"]
     assert len(simulator.slips) == 2
 
 
@@ -197,7 +197,7 @@ def test_a_line_lost_between_slips_is_opened_again_for_the_next(
     simulator.unplug()
     simulator.start_tcp(port)
     printer.print(slip(number="B013")).result(LONG)
-    assert simulator.wait_slip().lines[1] == "B013"
+    assert number_of(simulator.wait_slip()) == "B013"
 
 
 def test_a_printer_that_hangs_ends_in_a_write_timeout_and_late_slips_are_not_printed(
@@ -235,7 +235,7 @@ def test_the_queue_is_bounded_and_asking_never_waits(
     assert {error.code for error in refused if isinstance(error, DeviceFault)} == {"printer_busy"}
     printed = [f"B{number:03}" for number, error in enumerate(errors) if error is None]
     assert printed
-    assert [simulator.wait_slip().lines[1] for _ in printed] == printed
+    assert [number_of(simulator.wait_slip()) for _ in printed] == printed
 
 
 def test_a_cancelled_slip_does_not_come_out(simulator: PrinterSimulator, printer_at: Callable[..., Printer]) -> None:
@@ -246,7 +246,7 @@ def test_a_cancelled_slip_does_not_come_out(simulator: PrinterSimulator, printer
     futures[2].result(LONG)
     with pytest.raises(CancelledError):
         futures[1].result(LONG)
-    assert [simulator.wait_slip().lines[1] for _ in range(2)] == ["B001", "B003"]
+    assert [number_of(simulator.wait_slip()) for _ in range(2)] == ["B001", "B003"]
 
 
 def test_closing_fails_what_waits(simulator: PrinterSimulator) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from drivers.voice.clips import ClipFolder
-from shared.settings import Settings, SettingsError, load_settings
+from shared.settings import Settings, load_settings
+from shared.toml_parts import SettingsError
 from tinghao.doctor.devices import device_checks, ports_check
 from tinghao.doctor.finding import Area, Check, Finding, Reader, State, examine
 from tinghao.doctor.house import Around, hall, lan, look_around, network
