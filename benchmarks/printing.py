@@ -7,8 +7,12 @@ from pathlib import Path
 
 from benchmarks.cast import Cast, Sender, cast, current
 from benchmarks.report import Plan, Result, median, milliseconds, percentile, spread
+from drivers.printers.slip import encode
+from kiosk.slips import sample_slips
+from shared.settings import load_settings
 from shared.tickets import Role
 from tinghao.demo.process import Process
+from tinghao.places import SAMPLE
 
 BUDGET_S = 0.040
 BUDGET_BYTES = 400
@@ -35,10 +39,21 @@ def measure(folder: Path, plan: Plan) -> Result:
         f"p99 ≤ {BUDGET_S * 1e3:.0f} ms",
         late <= BUDGET_S,
     )
-    biggest = max(sizes)
-    result.add("bytes of a slip", f"{biggest}", budget=f"≤ {BUDGET_BYTES} native", holds=biggest <= BUDGET_BYTES)
+    longest = max(len(encode(slip)) for slip in sample_slips(load_settings(SAMPLE)))
+    result.add(
+        "bytes of a slip, native as on a serial line",
+        f"{longest}",
+        f"here, with the number drawn: {max(sizes)}",
+        budget=f"≤ {BUDGET_BYTES}",
+        holds=longest <= BUDGET_BYTES,
+    )
     result.notes.append(f"{taps} taps on the kiosk without a screen (software renderer), ratio of p50.")
-    result.figures = {"tap_to_printer": spread(tapped), "command": spread(bare), "bytes": biggest}
+    result.figures = {
+        "tap_to_printer": spread(tapped),
+        "command": spread(bare),
+        "bytes": max(sizes),
+        "bytes_native": longest,
+    }
     return result
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from shared.toml_parts import Names, Part, load
+from shared.toml_parts import BadReference, Names, Part, load
 
 Show = Literal[
     "logo",
@@ -70,9 +70,11 @@ class SlipLayout(Part):
 
     @model_validator(mode="after")
     def _one_number(self) -> Self:
-        numbers = sum(line.show == "number" for line in self.lines)
-        if numbers != 1:
-            raise ValueError(f"the number stands on a slip once, not {numbers} times")
+        numbers = [index for index, line in enumerate(self.lines) if line.show == "number"]
+        if not numbers:
+            raise BadReference("slip_without_number", ("lines", 0), "number")
+        if len(numbers) > 1:
+            raise BadReference("duplicate", ("lines", numbers[-1], "show"), "number")
         return self
 
 

@@ -69,11 +69,12 @@ def _named(error: ValidationError, text: str, file: str) -> SettingsError:
     loc: tuple[Any, ...] = first["loc"]
     raised = first.get("ctx", {}).get("error")
     if isinstance(raised, BadReference):
+        there = (*loc, *raised.loc)
         return SettingsError(
             raised.code,
             file=file,
-            line=line_of(text, raised.loc),
-            where=_dotted(raised.loc),
+            line=line_of(text, there),
+            where=_dotted(there),
             why=raised.value,
             known=", ".join(map(str, raised.known)) or "—",
         )
@@ -87,7 +88,7 @@ def _dotted(loc: Sequence[object]) -> str:
 
 
 class BadReference(ValueError):
-    """A value that points nowhere or stands twice: the ``code`` of a :class:`SettingsError`, and where it is."""
+    """A value that points nowhere or stands twice: the ``code`` of a :class:`SettingsError`, and where in its table."""
 
     def __init__(self, code: str, loc: tuple[str | int, ...], value: object, known: Sequence[object] = ()) -> None:
         super().__init__(f"{code}: {value}")

@@ -19,6 +19,7 @@ from shared.errors import TinghaoError
 from shared.i18n import LANGUAGES
 from shared.settings import load_settings
 from shared.tickets import Role
+from tinghao import slips
 from tinghao.places import SAMPLE, default_store
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 simulate = typer.Typer(help="Play a device that is not there: real bytes on a real port.", no_args_is_help=True)
 app.add_typer(simulate, name="simulate")
+app.add_typer(slips.app, name="slip")
 
 _errors: Final = Console(stderr=True, soft_wrap=True)
 

@@ -31,6 +31,7 @@ from drivers.simulators.printer_paper import PRINTABLE_DOTS, draw
 PaperState = Literal["ok", "low", "out"]
 _TICK_S: Final = 0.05
 _CHUNK: Final = 4096
+_CUT: Final = b"\x1d\x56\x42\x00"
 # DLE EOT: bits 1 and 4 are always set in an answer, bits 0 and 7 never.
 _ALWAYS: Final = 0x12
 
@@ -80,6 +81,22 @@ class ReceivedSlip:
     def image(self) -> Image.Image:
         """The slip as it comes out, one pixel to the dot."""
         return draw(self.printed.parts, self.width_mm)
+
+
+def on_paper(data: bytes, width_mm: int) -> ReceivedSlip:
+    """What one slip's bytes make of paper, without any line. Raises ``ValueError`` where nothing came out.
+
+    A printer without a blade never says that its slip is complete: it ends where the bytes end.
+    """
+    out: list[Printed] = []
+    head = Head(PRINTABLE_DOTS[width_mm], lambda _number: b"", lambda _answer: None, out.append)
+    head.feed(data)
+    if not out:
+        head.feed(_CUT)
+    if not out:
+        raise ValueError("no slip comes out of these bytes")
+    now = time.monotonic()
+    return ReceivedSlip(1, width_mm, out[0], now, now, None)
 
 
 class PrinterSimulator:
