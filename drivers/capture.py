@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from drivers.frames import Frame, FrameParser, Stray
 from drivers.ports import Port
 from drivers.rating import catalogue
 from drivers.rating.catalogue import Entry
-from drivers.rating.frames import Frame, FrameParser, Stray
 
 WRITE_S: Final = 2.0
 

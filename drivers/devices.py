@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Generic, Self, TypeVar
 
+from drivers.frames import Framing
 from drivers.lines import LEAVE_S, Lines, LineState, Member, Wire
-from drivers.rating.frames import Framing
 from shared.errors import DeviceFault
 
 _LOG: Final = logging.getLogger(__name__)
@@ -106,14 +106,12 @@ class LineDevice(Member, Generic[_Event]):
 
     def close(self, *, wait: bool = True) -> None:
         """Leave the line; the last one closes it. Idempotent. ``wait`` for it, up to some seconds."""
-        line = self.line
+        line, closed, self._closed = self.line, self._closed, True
         if line is None:
-            self._closed = True
             return
-        if not self._closed:
-            self._closed = True
-            self._lines.leave(line, self)
-        if wait and line.worker.is_alive() and threading.current_thread() is not line.worker:
+        if not closed:
+            self._lines.leave(self)
+        if wait and line.busy_elsewhere:
             self._off.wait(LEAVE_S)
 
     # In the line's worker ----------------------------------------------------------------------------------------

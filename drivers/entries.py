@@ -13,8 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from drivers.frames import LAYOUT_PLACES, Framing, Pieces, pieces
 from drivers.lines import Wire
-from drivers.rating.frames import LAYOUT_PLACES, Framing, Pieces, pieces
 from shared.errors import DeviceFault
 from shared.toml_lines import line_of, line_of_syntax_error
 

@@ -30,8 +30,8 @@ from drivers.entries import (
     read_wire,
     whole,
 )
+from drivers.frames import Pieces, fill
 from drivers.lines import Wire
-from drivers.rating.frames import Pieces, fill
 
 CATALOGUE: Final = Path(__file__).parent / "catalogue"
 ADDRESS_MOST: Final = 0xFFF

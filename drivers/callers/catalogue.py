@@ -28,8 +28,8 @@ from drivers.entries import (
     read_wire,
     whole,
 )
+from drivers.frames import Frame, FrameParser, Framing, Pieces
 from drivers.lines import Wire
-from drivers.rating.frames import Frame, FrameParser, Framing, Pieces
 
 CATALOGUE: Final = Path(__file__).parent / "catalogue"
 KeyName = Literal["next", "recall", "no_show", "evaluate", "function"]

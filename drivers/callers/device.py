@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from drivers.callers.catalogue import Entry, KeyName
 from drivers.devices import Health, LineDevice, ProtocolError
+from drivers.frames import Frame, Stray
 from drivers.lines import Lines
-from drivers.rating.frames import Frame, Stray
 from shared.errors import DeviceFault
 
 

@@ -31,8 +31,8 @@ from drivers.entries import (
     read_wire,
     whole,
 )
+from drivers.frames import LAYOUT_PLACES, Frame, FrameParser, Framing, Pieces, Stray, fill, match
 from drivers.lines import Wire
-from drivers.rating.frames import LAYOUT_PLACES, Frame, FrameParser, Framing, Pieces, Stray, fill, match
 
 CATALOGUE: Final = Path(__file__).parent / "catalogue"
 VERBS: Final = frozenset({"welcome", "ask", "timeout", "stars", "cancel", "thank"})

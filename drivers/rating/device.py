@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from drivers.devices import Health, LineDevice, Presence, ProtocolError
+from drivers.frames import Frame, Stray
 from drivers.lines import Lines, LineState
 from drivers.rating.catalogue import Entry, grade_map
-from drivers.rating.frames import Frame, Stray
 from shared.errors import DeviceFault
 
 __all__ = [

@@ -11,7 +11,7 @@ from drivers.callers import catalogue
 from drivers.callers.catalogue import CATALOGUE
 from drivers.callers.device import CallerDevice, CallerKey, Event
 from drivers.devices import Health, Presence, ProtocolError
-from drivers.rating.frames import Frame, FrameParser, Stray
+from drivers.frames import Frame, FrameParser, Stray
 from drivers.simulators.line import LineSimulator
 from shared.errors import DeviceFault
 from shared.i18n import LANGUAGES

@@ -174,7 +174,7 @@ def test_noise_and_split_frames_cost_no_press_and_make_none(hall: Hall, seed: in
 
 def test_a_hundred_times_unplugged_under_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither threads nor descriptors grow, nothing hangs, and the line works afterwards."""
-    monkeypatch.setattr("drivers.lines.BACKOFF_S", (0.01,))
+    monkeypatch.setattr("drivers.lines.line.BACKOFF_S", (0.01,))
     line = LineSimulator(PADS, CALLERS, link=tmp_path / "line").start()
     hall = Hall(line)
     line.stop()

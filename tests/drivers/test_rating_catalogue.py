@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from drivers.frames import FrameParser
 from drivers.rating import catalogue
 from drivers.rating.catalogue import CATALOGUE, Entry
-from drivers.rating.frames import FrameParser
 from shared.errors import DeviceFault
 from shared.i18n import LANGUAGES
 

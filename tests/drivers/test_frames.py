@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drivers.frames import EchoFilter, Frame, FrameParser, Framing, Stray, fill, match, pieces
 from drivers.rating import catalogue
-from drivers.rating.frames import EchoFilter, Frame, FrameParser, Framing, Stray, fill, match, pieces
 
 PAD = catalogue.load("ff68-pad")
 BODIES = st.binary(min_size=1, max_size=PAD.framing.body_max)

@@ -2,7 +2,8 @@
 
 A *layout* such as ``FF 68 {len} {len} 68 {body} {sum} 16`` is fixed bytes in hex with three places: ``{len}`` counts
 the bytes of the body (said again, it must be equal), ``{body}`` carries the message, ``{sum}`` is a checksum of the
-body. A *template* such as ``{address} 11 {raw}`` describes a body: fixed bytes, and places of one byte each.
+body. Without ``{len}``, as in ``A0 90 {body} A5 AA``, every body has ``body_max`` bytes. A *template* such as
+``{address} 11 {raw}`` describes a body: fixed bytes, and places of one byte each.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from math import inf
 from operator import xor
@@ -31,7 +32,8 @@ CHECKSUMS: Final[Mapping[str, Callable[[bytes], int]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """How bodies travel. ``body_max`` bounds what a parser waits for, so noise cannot keep it waiting long."""
+    """How bodies travel. ``body_max`` bounds what a parser waits for, so noise cannot keep it waiting long; without a
+    ``{len}`` it is the size of every body."""
 
     layout: Pieces
     body_max: int
@@ -42,7 +44,7 @@ class Framing:
             raise ValueError("a layout has {body} exactly once")
         if not isinstance(self.layout[0], int):
             raise ValueError("a layout begins with a fixed byte, else no parser finds its start")
-        if "len" not in self.layout[: self.layout.index("body")]:
+        if "len" in self.layout and "len" not in self.layout[: self.layout.index("body")]:
             raise ValueError("a layout has {len} before {body}")
         if ("sum" in self.layout) != (self.checksum is not None):
             raise ValueError("a layout has {sum} when a checksum is named, and only then")
@@ -53,8 +55,9 @@ class Framing:
 
     def frame(self, body: bytes) -> bytes:
         """The frame that carries ``body``; ``ValueError`` when it is empty or longer than ``body_max``."""
-        if not 1 <= len(body) <= self.body_max:
-            raise ValueError(f"a body of {len(body)} bytes, allowed are 1 to {self.body_max}")
+        least = 1 if "len" in self.layout else self.body_max
+        if not least <= len(body) <= self.body_max:
+            raise ValueError(f"a body of {len(body)} bytes, allowed are {least} to {self.body_max}")
         places = {"len": bytes([len(body)]), "body": body, "sum": self._sum(body)}
         return b"".join(bytes([piece]) if isinstance(piece, int) else places[piece] for piece in self.layout)
 
@@ -64,10 +67,11 @@ class Framing:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A whole frame with a right checksum."""
+    """A whole frame with a right checksum. ``framing`` is the protocol it was found by, on a line with several."""
 
     body: bytes
     raw: bytes
+    framing: Framing | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,16 @@ class FrameParser:
 
     A candidate that turns out bad costs one byte, and the search goes on behind it: a frame hidden in a damaged one is
     still found. Call :meth:`idle` when the line has been silent, so that half a frame does not swallow the next one.
+    Several protocols on one line are looked for at each byte in their order.
     """
 
-    def __init__(self, framing: Framing) -> None:
-        self._framing = framing
+    def __init__(self, *framings: Framing) -> None:
+        self._framings = framings
         self._buffer = bytearray()
+
+    def look_for(self, framings: Collection[Framing]) -> None:
+        """The protocols to find from now on; what was fed and not yet understood stays."""
+        self._framings = tuple(framings)
 
     def feed(self, data: bytes) -> list[Frame | Stray]:
         """What ``data`` completes; neighbouring stray bytes come as one."""
@@ -117,22 +126,13 @@ class FrameParser:
 
     def _candidate(self) -> Frame | bool:
         """The frame at the buffer's start, True when none can start there, False when more bytes must tell."""
-        buffer, at, length, body = self._buffer, 0, -1, b""
-        for piece in self._framing.layout:
-            size = length if piece == "body" else 1
-            here = bytes(buffer[at : at + size])
-            if len(here) < size:
-                return False
-            if piece == "body":
-                body = here
-            elif piece == "len":
-                if not 1 <= here[0] <= self._framing.body_max or length not in (-1, here[0]):
-                    return True
-                length = here[0]
-            elif here != (bytes([piece]) if isinstance(piece, int) else self._framing._sum(body)):
-                return True
-            at += size
-        return Frame(body, bytes(buffer[:at]))
+        none_here = True
+        for framing in self._framings:
+            found = _frame_at(framing, self._buffer)
+            if isinstance(found, Frame):
+                return found
+            none_here = none_here and found
+        return none_here
 
     @staticmethod
     def _merged(found: Iterator[Frame | Stray]) -> list[Frame | Stray]:
@@ -143,6 +143,30 @@ class FrameParser:
             else:
                 result.append(item)
         return result
+
+
+def _frame_at(framing: Framing, buffer: bytearray) -> Frame | bool:
+    """The frame at the buffer's start, True when none can start there, False when more bytes must tell."""
+    at, length, body = 0, -1, b""
+    for piece in framing.layout:
+        if piece == "body":
+            size = framing.body_max if length < 0 else length
+            body = bytes(buffer[at : at + size])
+            if len(body) < size:
+                return False
+            at += size
+            continue
+        if at >= len(buffer):
+            return False
+        byte = buffer[at]
+        if piece == "len":
+            if not 1 <= byte <= framing.body_max or length not in (-1, byte):
+                return True
+            length = byte
+        elif byte != (piece if isinstance(piece, int) else framing._sum(body)[0]):
+            return True
+        at += 1
+    return Frame(body, bytes(buffer[:at]), framing)
 
 
 class EchoFilter:
