@@ -82,6 +82,14 @@ FocusScope {
                     text: root.model.words.pad_title + " " + root.model.pad.healthText
                     pixelSize: root.sizes.small
                 }
+                MarkedWord {
+                    objectName: "board"
+                    visible: root.model.sign.health !== "absent"
+                    height: 26
+                    kind: root.model.sign.mark
+                    text: root.model.sign.healthText
+                    pixelSize: root.sizes.small
+                }
             }
             ClockText {
                 anchors.verticalCenter: parent.verticalCenter
@@ -247,14 +255,15 @@ FocusScope {
         }
         Words {
             objectName: "padFault"
-            visible: root.model.noteKind === "" && root.model.pad.faultText !== ""
+            readonly property string fault: root.model.pad.faultText || root.model.sign.faultText
+            visible: root.model.noteKind === "" && fault !== ""
             x: 400
             y: card.height + Theme.step
             width: card.width
             height: 96
             verticalAlignment: Text.AlignVCenter
             wrapMode: Text.Wrap
-            text: root.model.pad.faultText
+            text: fault
             maximumLineCount: 4
             elide: Text.ElideRight
             font.pixelSize: root.sizes.small

@@ -16,6 +16,7 @@ from counter.caller import CallerDesk, caller_place, press_of
 from counter.hand import AskFinish, Busy, Hand, Outcome, Press, Refused, Send
 from counter.notes import CounterFault, Note
 from counter.shown import DeskModel
+from counter.sign import Sign
 from drivers.callers.device import CallerKey
 from drivers.callers.device import Event as CallerEvent
 from shared.clock import Clock
@@ -85,8 +86,10 @@ class CounterModel(DeskModel):
         self._caller = CallerDesk(
             lambda opened, event: self.bridge.call(lambda: self._caller_said(opened, event)), self._pad.lines
         )
+        self._sign = Sign(self, self._pad.lines)
         self.noteChanged.connect(self._note_to_caller)
         self.deskChanged.connect(self._show_caller)
+        self.deskChanged.connect(self._show_sign)
         self.deskChanged.connect(self._outdate)
         self.seqChanged.connect(self._settle)
 
@@ -94,6 +97,7 @@ class CounterModel(DeskModel):
         """End what this station holds: the lines of its devices."""
         self._second.stop()
         self._caller.close()
+        self._sign.close()
         self._pad.close()
 
     def on_entry(self, entry: Entry, late: bool) -> None:
@@ -117,6 +121,7 @@ class CounterModel(DeskModel):
             "note": self._note.code if self._note else "",
             "working": self._hand.working is not None,
             "caller": self._caller.name,
+            **self._sign.report(),
         }
 
     def tick(self) -> None:
@@ -176,6 +181,9 @@ class CounterModel(DeskModel):
         if fault is not None:
             self._set_note(notes.device_trouble(fault))
         self._caller.show(self._desk.number if self._desk is not None else "")
+
+    def _show_sign(self) -> None:
+        self._sign.show(self._desk)
 
     def _note_to_caller(self) -> None:
         self._caller.noted(self._note.kind if self._note else "")
@@ -294,6 +302,10 @@ class CounterModel(DeskModel):
             self._set_note(None)
 
     # For QML -----------------------------------------------------------------------------------------------------
+
+    @Property(Sign, constant=True)
+    def sign(self) -> Sign:
+        return self._sign
 
     @Property(str, notify=viewChanged)
     def view(self) -> str:

@@ -72,6 +72,7 @@ TABLES: Final[Mapping[str, type[BaseModel]]] = MappingProxyType(
         "[[clerks]]": settings.Clerk,
         "[[stations]]": settings.Station,
         "[[devices]]": settings.Device,
+        "[devices.texts]": settings.BoardTexts,
         "[policies]": settings.Policies,
         "[policies.no_show]": settings.NoShowPolicy,
         "[slip]": slips.SlipLayout,

@@ -117,6 +117,32 @@ class Station(Part):
     """The voice of its zone; one display at most speaks in a zone, so that two voices never overlap."""
 
 
+class BoardTexts(Part):
+    """What a window board shows, by the window's state. Places: ``{number}`` the number called, ``{window}`` the
+    window's number, ``{categories}`` the names of what it serves. Without a text the house's own holds."""
+
+    called: Annotated[str, Field(min_length=1)] | None = None
+    """A number is called to the window."""
+    serving: Annotated[str, Field(min_length=1)] | None = None
+    """Its holder is being served."""
+    idle: Annotated[str, Field(min_length=1)] | None = None
+    """The window is open and nobody is at it."""
+    paused: Annotated[str, Field(min_length=1)] | None = None
+    """The window pauses (暂停服务)."""
+    closed: Annotated[str, Field(min_length=1)] | None = None
+    """The window is closed."""
+
+    @field_validator("called", "serving", "idle", "paused", "closed")
+    @classmethod
+    def _known_places(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                value.format(number="A001", window=1, categories="A")
+            except (KeyError, IndexError, ValueError) as error:
+                raise ValueError("its places are {number}, {window} and {categories}") from error
+        return value
+
+
 class Device(Part):
     """A device on a line of a station. Everything a site may need to change is here."""
 
@@ -124,24 +150,34 @@ class Device(Part):
     """Short name, for messages."""
     station: Code
     """The station it is connected to."""
-    kind: Literal["printer", "rating", "caller"]
+    kind: Literal["printer", "rating", "caller", "board"]
     """What it is."""
     port: Annotated[str, Field(min_length=1)]
     """``tcp://host:9100``, ``usb:///dev/usb/lp0``, ``socket://…``, ``rfc2217://…`` or ``serial:///dev/…?baud=9600``."""
     driver: Code
-    """Printer profile of the encoder, or the entry of the rating device or caller in its catalogue."""
+    """Printer profile of the encoder, or the entry of the rating device, caller or board in its catalogue."""
     width_mm: Literal[58, 80] | None = None
     """Paper of a printer."""
     mode: Literal["native", "raster", "auto"] = "auto"
     """How a printer is fed: its own letters, dots, or what suits the line."""
     grades: dict[str, Annotated[int, Field(ge=1, le=5)]] | None = None
     """Raw key of a rating device → grade; without it the catalogue's own order holds."""
-    address: Annotated[int, Field(ge=0, le=255)] | None = None
-    """Address of a rating device or caller on its line, 1 where it is not given."""
+    address: Annotated[int, Field(ge=0, le=4095)] | None = None
+    """Address of a rating device, caller (0 to 255) or board (0 to 4095) on its line, 1 where it is not given."""
     acknowledge: Annotated[str, Field(pattern=r"^[a-z_]{1,32}$")] | None = None
     """How a key is answered: a variant of the catalogue's entry (``same`` for a caller), or ``none``."""
     local_echo: bool | None = None
     """Whether the line's adapter returns our own bytes; without it the catalogue's own word holds."""
+    colour: Code | None = None
+    """Colour of a board's text, for boards that have colours: a name in its catalogue entry."""
+    texts: BoardTexts | None = None
+    """What a board shows, by the window's state."""
+
+    @model_validator(mode="after")
+    def _address_fits(self) -> Self:
+        if self.kind != "board" and self.address is not None and self.address > 255:
+            raise ValueError("only a board has an address above 255")
+        return self
 
 
 class NoShowPolicy(Part):

@@ -16,11 +16,12 @@ from rich.console import Console
 
 from shared.clock import SystemClock
 from shared.errors import TinghaoError
-from shared.i18n import LANGUAGES
 from shared.settings import load_settings
 from shared.tickets import Role
 from tinghao import slips
 from tinghao.places import SAMPLE, default_store
+from tinghao.reader import reader_language
+from tinghao.simulate import simulate
 
 app = typer.Typer(
     name="tinghao",
@@ -29,7 +30,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-simulate = typer.Typer(help="Play a device that is not there: real bytes on a real port.", no_args_is_help=True)
 app.add_typer(simulate, name="simulate")
 app.add_typer(slips.app, name="slip")
 
@@ -67,14 +67,9 @@ def main() -> None:
     try:
         app()
     except TinghaoError as error:
-        language = _reader_language()
+        language = reader_language()
         _errors.print(f"{error.detail(language)}\n{error.remedy(language)}", style="red", highlight=False, markup=False)
         raise SystemExit(2) from None
-
-
-def _reader_language() -> str:
-    spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    return next((tag for tag in LANGUAGES if spoken.startswith(tag[:2])), "en")
 
 
 @app.command()
@@ -171,7 +166,7 @@ def doctor(
     from tinghao.doctor.finding import Reader
     from tinghao.doctor.run import Round, go_round
 
-    language = _reader_language()
+    language = reader_language()
     asked = Round(
         config=config,
         store=store,
@@ -210,7 +205,7 @@ def capture(
         seconds=seconds,
         note=note,
         send=tuple(send or ()),
-        language=_reader_language(),
+        language=reader_language(),
         console=_errors,
     )
     if out is None:
@@ -410,31 +405,6 @@ def simulate_printer(
     from drivers.simulators.printer import run_interactive
 
     run_interactive(tcp, pty, width, png, as_json=as_json)
-
-
-@simulate.command("rating")
-def simulate_rating(
-    pty: Annotated[
-        bool, typer.Option("--pty", help="On a pseudo-terminal (the only way there is, and the default).")
-    ] = True,
-    link: Annotated[Path | None, typer.Option(help="Make a symbolic link to the pseudo-terminal here.")] = None,
-    auto_press: Annotated[int | None, typer.Option(min=0, max=4, help="Press this key after each question.")] = None,
-) -> None:
-    """Be a rating pad of the FF 68 … 16 family: say when it is asked, let a person press keys 0 to 4."""
-    from drivers.simulators.rating import run_interactive
-
-    run_interactive(link, auto_press, language=_reader_language())
-
-
-@simulate.command("board")
-def simulate_board(
-    address: Annotated[int, typer.Option(min=0, max=4095, help="The board's address.")] = 1,
-    colour: Annotated[bool, typer.Option("--colour", help="A colour byte follows each character.")] = False,
-) -> None:
-    """Be a window board of the A0 9x family on a pseudo-terminal: say what it shows."""
-    from drivers.simulators.board import run_interactive
-
-    run_interactive(address, colour=colour, language=_reader_language())
 
 
 if __name__ == "__main__":

@@ -30,13 +30,13 @@ from drivers.entries import (
     read_wire,
     whole,
 )
-from drivers.frames import Pieces, fill
+from drivers.frames import Framing, Pieces
 from drivers.lines import Wire
 
 CATALOGUE: Final = Path(__file__).parent / "catalogue"
 ADDRESS_MOST: Final = 0xFFF
 LAYOUT_PLACES: Final = frozenset({"high", "low", "command", "size_high", "size_low", "data", "xor"})
-REPLY_PLACES: Final = frozenset({"high", "low", "command"})
+REPLY_PLACES: Final = frozenset({"low"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,10 @@ class Entry:
     data_max: int
     command: int
     encoding: str
-    answer: Pieces
+    framing: Framing
+    """How an answer is found: its body is the low byte of the address."""
+    reply_s: float
+    repeat_s: float
     colours: Mapping[str, int]
     examples: tuple[Example, ...]
 
@@ -84,12 +87,12 @@ class Entry:
             elif piece == "xor":
                 made.append(reduce(xor, made, 0))
             else:
-                made += fill((piece,), values)
+                made.append(piece if isinstance(piece, int) else values[piece])
         return checked + bytes(made)
 
     def reply(self, address: int) -> bytes:
         """What the board answers when it took a text."""
-        return fill(self.answer, self._values(address))
+        return self.framing.frame(bytes([self._values(address)["low"]]))
 
     def _values(self, address: int) -> dict[str, int]:
         if not 0 <= address <= ADDRESS_MOST:
@@ -142,7 +145,9 @@ def _entry(name: str, root: Table) -> Entry:
         data_max=frame.take("data_max", whole(1, 1024)),
         command=text.take("command", a_key),
         encoding=text.take("encoding", _encoding),
-        answer=text.take("reply", a_template(REPLY_PLACES)),
+        framing=text.take("reply", _reply),
+        reply_s=text.take("reply_ms", whole(10, 5000)) / 1000,
+        repeat_s=text.take("repeat_s", whole(1, 3600)),
         colours=MappingProxyType({colour: colours.take(colour, a_key) for colour in colours.keys()}),  # noqa: SIM118
         examples=tuple(_example(table) for table in root.tables("example")),
     )
@@ -180,6 +185,11 @@ def _hold(entry: Entry, example: Example, where: tuple[str | int, ...]) -> None:
         raise BadEntryError("catalogue_example", where, str(error)) from error
     if made != example.wire:
         raise BadEntryError("catalogue_example", (*where, "bytes"), f"the entry makes {hexed(made)}")
+
+
+def _reply(value: Any) -> Framing:
+    layout = a_template(REPLY_PLACES)(value)
+    return Framing(tuple("body" if piece == "low" else piece for piece in layout), 1, None)
 
 
 def _encoding(value: Any) -> str:

@@ -6,7 +6,8 @@ and closed when the last one has left. What a line does for all of its devices:
 
 - it finds frames amid noise and hands each to the device with its address; an address that no device has is told once;
 - it sends one frame after the other: never into half a frame of somebody else, after the pause a device needs between
-  two frames (``gap_s``), after the turnaround that an RS-485 transceiver needs, each write with a deadline;
+  two frames (``gap_s``), after the turnaround that an RS-485 transceiver needs, not while a device is about to answer,
+  each write with a deadline;
 - it takes our own bytes out again where an adapter returns them;
 - it keeps the last traffic both ways as hex for support, and writes the end of it to the log when the line fails.
 

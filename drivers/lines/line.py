@@ -214,6 +214,7 @@ class Line:
                 if self._state is LineState.DEGRADED:
                     self._tell(LineState.UP, None)
                 if speaker is not None:
+                    self._mouth.answered(speaker)
                     speaker.spoke()
                 elif isinstance(item, Frame):
                     self._of_nobody(item)

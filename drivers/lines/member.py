@@ -104,6 +104,8 @@ class Member(ABC):
     """Where in a body the address stands; None for a device without one, which has the line for itself."""
     local_echo: bool | None
     """What the site says about our own bytes coming back; None leaves it to :attr:`Wire.echo`."""
+    answer_s: float = 0.0
+    """So long the line is kept free for this device's answer to a frame, or until it came."""
     line: Sender | None = None
     """The line it is on, from the moment it joins."""
 

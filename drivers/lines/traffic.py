@@ -80,9 +80,11 @@ class Mouth:
         self._outbox: deque[Outgoing] = deque()
         self._rests_until: dict[int, float] = {}
         self._free_at = 0.0
+        self._awaits: tuple[Member, float] | None = None
 
     def fresh(self) -> None:
         """The line came up: what was meant for the one before is of no account."""
+        self._awaits = None
         self._urgent.clear()
         self._outbox.clear()
         self._rests_until.clear()
@@ -93,14 +95,20 @@ class Mouth:
 
     def forget(self, member: Member) -> None:
         """Nothing more is said to this device."""
+        self.answered(member)
         self._rests_until.pop(id(member), None)
         self._urgent = deque(out for out in self._urgent if out.member is not member)
         self._outbox = deque(out for out in self._outbox if out.member is not member)
 
+    def answered(self, member: Member) -> None:
+        """This device spoke: if the line was kept free for it, it is free for all."""
+        if self._awaits is not None and self._awaits[0] is member:
+            self._awaits = None
+
     def next(self) -> Outgoing | None:
-        """The frame whose turn it is, None while the wire is ours or every device rests."""
+        """The frame whose turn it is, None while the wire is ours or about to be somebody's, or every device rests."""
         now = time.monotonic()
-        if now < self._free_at:
+        if now < max(self._free_at, self._answer_until()):
             return None
         waiting = (*self._urgent, *self._outbox)
         return next((out for out in waiting if self._rests_until.get(id(out.member), 0.0) <= now), None)
@@ -115,6 +123,8 @@ class Mouth:
         now = time.monotonic()
         self._free_at = now + on_wire_s
         self._rests_until[id(out.member)] = now + max(out.member.wire.gap_s, on_wire_s)
+        if out.member.answer_s:
+            self._awaits = (out.member, self._free_at + out.member.answer_s)
         return self._free_at
 
     def due(self, silent_from: float) -> float | None:
@@ -123,4 +133,7 @@ class Mouth:
         if not waiting:
             return None
         rested = min(self._rests_until.get(id(out.member), 0.0) for out in waiting)
-        return max(rested, self._free_at, silent_from)
+        return max(rested, self._free_at, silent_from, self._answer_until())
+
+    def _answer_until(self) -> float:
+        return self._awaits[1] if self._awaits is not None else 0.0

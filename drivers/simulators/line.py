@@ -1,4 +1,5 @@
-"""A simulated RS-485 line on a pseudo-terminal: rating pads and callers of the ``FF 68 … 16`` kind side by side.
+"""A simulated RS-485 line on a pseudo-terminal: rating pads and callers of the ``FF 68 … 16`` kind side by side, and
+window boards (:mod:`drivers.simulators.board`) where there are any.
 
 Half duplex: one frame at a time is on the wire, and with ``baud`` each takes the time it takes there. Its bytes are
 written from the protocol's table, apart from the driver's catalogue::
@@ -13,26 +14,23 @@ written from the protocol's table, apart from the driver's catalogue::
 
 from __future__ import annotations
 
-import os
-import select
 import threading
 import time
-import tty
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final, Self
 
-from drivers.simulators.rating import point_link
+from drivers.simulators.board import Bar
+from drivers.simulators.plug import Fault, Plug
 
 KEYS: Final = {"evaluate": 0x0B, "next": 0x0C, "recall": 0x0D, "no_show": 0x0E, "function": 0x0F}
 """Keys of a caller, as the table has them."""
-_BITS: Final = 10
-"""On the wire a byte of 8N1 has ten bits."""
 
 
 class LineSimulator:
-    """``pads`` and ``callers`` are addresses. ``link`` is a path that always leads to the line, through restarts.
+    """``pads``, ``callers`` and ``boards`` are addresses. ``link`` is a path that always leads to the line, through
+    restarts, ``faults`` are those of the wire. ``bit7``: callers say their address with its highest bit set.
 
     What the devices saw is counted by address, see the attributes; :meth:`wait` waits for it. ``echo`` returns the
     host's bytes first, as an adapter with local echo does.
@@ -42,13 +40,20 @@ class LineSimulator:
         self,
         pads: Iterable[int] = (),
         callers: Iterable[int] = (),
+        boards: Iterable[int] = (),
         *,
         baud: int | None = None,
         echo: bool = False,
+        bit7: bool = False,
+        faults: Iterable[Fault] = (),
         link: Path | None = None,
+        on_say: Callable[[str, int, str], None] | None = None,
     ) -> None:
-        self.pads, self.callers = frozenset(pads), frozenset(callers)
-        self.echo, self.link = echo, link
+        self.pads = frozenset(pads)
+        self.callers = frozenset(address | 0x80 if bit7 else address for address in callers)
+        self.bit7 = bit7
+        self.plug = Plug(self._hear, link=link, baud=baud, faults={*faults, Fault.ECHO} if echo else faults)
+        self.plug.spoken = self._spoken
         self.asked: Counter[int] = Counter()
         """How often each pad was asked."""
         self.acked: Counter[tuple[str, int]] = Counter()
@@ -56,51 +61,35 @@ class LineSimulator:
         self.beeps: Counter[int] = Counter()
         self.shown: dict[int, str] = {}
         """Six digits of each caller's display, blank as a space."""
-        self._byte_s = _BITS / baud if baud else 0.0
+        self.board_texts: dict[int, str] = {}
+        """What each board shows."""
+        self.collisions = 0
+        """How often the host spoke while a board was about to answer."""
+        self.spoken_at: list[tuple[bytes, float]] = []
+        """Each frame of the devices, and when its last byte was on the wire (monotonic)."""
+        self._bars = [Bar(address) for address in boards]
+        self._answers: Counter[bytes] = Counter()
         self._unanswered: Counter[bytes] = Counter()
         self._seen = threading.Condition()
-        self._outgoing: deque[bytes] = deque()
-        self._stopping = False
-        self._thread: threading.Thread | None = None
-        self._ends: tuple[int, int] | None = None
-        self._wake: tuple[int, int] | None = None
-        self._path = ""
+        self._waiting = b""
+        self._on_say = on_say
 
     @property
     def port_path(self) -> str:
         """The path to open: the link where there is one, else the pseudo-terminal itself; "" before the start."""
-        return str(self.link) if self.link and self._path else self._path
+        return self.plug.port_path
 
     def start(self) -> Self:
         """Plug the adapter in. It may be started again after :meth:`stop`, on another pseudo-terminal."""
-        if self._ends is not None:
-            return self
-        master, slave = os.openpty()
-        tty.setraw(slave)
-        os.set_blocking(master, False)
-        self._ends, self._wake, self._path = (master, slave), os.pipe(), os.ttyname(slave)
-        if self.link:
-            point_link(self.link, self._path)
-        self._stopping = False
-        self._outgoing.clear()
-        self._thread = threading.Thread(target=self._live, args=(master, self._wake[0]), name="simulated line")
-        self._thread.daemon = True
-        self._thread.start()
+        if not self.plug.plugged:
+            self._waiting = b""
+            self._answers.clear()
+            self.plug.start()
         return self
 
     def stop(self) -> None:
         """Unplug the adapter: the line is hung up and the link vanishes. Idempotent."""
-        if self._ends is None or self._wake is None or self._thread is None:
-            return
-        self._stopping = True
-        os.write(self._wake[1], b"!")
-        self._thread.join()
-        if self.link and self.link.is_symlink() and os.readlink(self.link) == self._path:
-            self.link.unlink()
-        self._path = ""
-        for end in (*self._ends, *self._wake):
-            os.close(end)
-        self._ends = self._wake = None
+        self.plug.stop()
 
     def press_pad(self, address: int, value: int) -> None:
         """A visitor presses the key ``value`` of a pad."""
@@ -108,16 +97,14 @@ class LineSimulator:
 
     def press_key(self, address: int, key: str, digits: str = "", *, function: int = 0x01) -> None:
         """A clerk types ``digits`` and presses ``key`` (a name of :data:`KEYS`) on a caller."""
-        frame = _frame(bytes([address, function, *(int(digit) for digit in digits), KEYS[key]]))
+        on_wire = address | 0x80 if self.bit7 else address
+        frame = _frame(bytes([on_wire, function, *(int(digit) for digit in digits), KEYS[key]]))
         self._unanswered[frame] += 1
         self.send(frame)
 
     def send(self, data: bytes) -> None:
         """Put any bytes on the line as soon as it is free, for noise and damage. Lost on an unplugged line."""
-        wake = self._wake
-        if wake is not None:
-            self._outgoing.append(data)
-            os.write(wake[1], b"!")
+        self.plug.say(data)
 
     def wait(self, wanted: Callable[[Self], bool], timeout_s: float) -> bool:
         """Wait until what the devices saw is as ``wanted``; False when it is not in time."""
@@ -130,42 +117,27 @@ class LineSimulator:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def _live(self, master: int, wake: int) -> None:
-        poll = select.poll()
-        poll.register(master, select.POLLIN)
-        poll.register(wake, select.POLLIN)
-        waiting = b""
-        while not self._stopping:
-            ready = {descriptor for descriptor, _ in poll.poll()}
-            if master in ready:
-                # The host has the line; what the devices want to say waits for the end of it.
-                data = os.read(master, 1024)
-                if self.echo:
-                    self._put(master, data)
-                time.sleep(len(data) * self._byte_s)
-                waiting = self._take(waiting + data)
-                continue
-            if wake in ready:
-                os.read(wake, 1)
-                if self._outgoing:
-                    self._speak(master, self._outgoing.popleft())
+    def _hear(self, data: bytes) -> None:
+        if self._answers.total():
+            self.collisions += 1
+        self._waiting = self._take(self._waiting + data)
+        for bar in self._bars:
+            for text in bar.hear(data):
+                with self._seen:
+                    self.board_texts[bar.address] = text
+                    self._seen.notify_all()
+                self._tell("board", bar.address, text)
+                self._answers[bar.answer] += 1
+                self.plug.say(bar.answer)
 
-    def _speak(self, master: int, data: bytes) -> None:
-        if not self._byte_s:
-            self._put(master, data)
-            return
-        due = time.monotonic()
-        for byte in data:
-            due += self._byte_s
-            time.sleep(max(due - time.monotonic(), 0.0))
-            self._put(master, bytes([byte]))
+    def _spoken(self, frame: bytes) -> None:
+        if self._answers[frame]:
+            self._answers[frame] -= 1
+        self.spoken_at.append((frame, time.monotonic()))
 
-    @staticmethod
-    def _put(master: int, data: bytes) -> None:
-        try:
-            os.write(master, data)
-        except BlockingIOError:
-            return  # nobody reads: the bytes are lost, as on a real line
+    def _tell(self, what: str, address: int, text: str = "") -> None:
+        if self._on_say:
+            self._on_say(what, address, text)
 
     def _take(self, waiting: bytes) -> bytes:
         """Act on every whole frame; what is left may be the start of the next one."""
@@ -193,11 +165,14 @@ class LineSimulator:
                 return
             if function == 2 and len(data) == 6:
                 self.shown[address] = "".join(" " if digit == 0x0A else str(digit) for digit in data)
+                self._tell("digits", address, self.shown[address].strip())
             elif function == 3:
                 self.beeps[address] += 1
+                self._tell("beep", address)
         if address in self.pads and function == 1:
             if data == b"\x0b":
                 self.asked[address] += 1
+                self._tell("asked", address)
             elif not data or data[0] <= 4:
                 self.acked["pad", address] += 1
 

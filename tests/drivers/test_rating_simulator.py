@@ -85,9 +85,7 @@ def by_hand(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], IO[bytes], 
     tty.setraw(terminal)
     link = tmp_path / "pad"
     program = (
-        "import pathlib, sys\n"
-        "from drivers.simulators.rating import run_interactive\n"
-        "run_interactive(pathlib.Path(sys.argv[1]), None)"
+        "import pathlib, sys\nfrom drivers.simulators.hand import run_pad\nrun_pad(pathlib.Path(sys.argv[1]), None)"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", program, str(link)], stdin=terminal, stdout=subprocess.PIPE, text=True, cwd=ROOT
@@ -102,6 +100,7 @@ def test_by_hand(by_hand: tuple[subprocess.Popen[str], IO[bytes], Path]) -> None
     process, keys, link = by_hand
     assert process.stdout is not None
     assert str(link) in process.stdout.readline()
+    assert "wrong-checksum" in process.stdout.readline()
     with port_for(str(link)) as port:
         port.write_all(ASK, LONG_S)
         assert "asks" in process.stdout.readline()
@@ -121,6 +120,7 @@ def test_by_hand_ends_cleanly_on_a_signal(
     process, _, link = by_hand
     assert process.stdout is not None
     assert str(link) in process.stdout.readline()
+    assert "wrong-checksum" in process.stdout.readline()
     process.send_signal(number)
     assert "stopped" in process.stdout.readline()
     assert process.wait(LONG_S) == 0
@@ -128,7 +128,7 @@ def test_by_hand_ends_cleanly_on_a_signal(
 
 
 def test_without_a_keyboard_it_runs_until_its_signal(tmp_path: Path) -> None:
-    program = "from drivers.simulators.rating import run_interactive; run_interactive(None, 3)"
+    program = "from drivers.simulators.hand import run_pad; run_pad(None, 3)"
     with subprocess.Popen(
         [sys.executable, "-c", program], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, cwd=ROOT
     ) as process:

@@ -12,6 +12,7 @@ from typing import Final
 import serial
 from serial.tools import list_ports
 
+from drivers.boards import catalogue as boards
 from drivers.callers import catalogue as callers
 from drivers.lines import Wire
 from drivers.ports import Port, port_for
@@ -25,6 +26,7 @@ ANSWER_S: Final = 0.5
 _WIRES: Final[Mapping[str, Callable[[str], Wire]]] = {
     "rating": lambda name: pads.load(name).line,
     "caller": lambda name: callers.load(name).line,
+    "board": lambda name: boards.load(name).line,
 }
 """How a kind of device wants its line, by the name of its entry in the catalogue."""
 LAST_LINES: Final = 8
@@ -130,7 +132,10 @@ def listen(port: Port, seconds: float) -> bool:
 
 
 def pad(port: Port, device: Device, heard: bool, seconds: float, reader: Reader) -> Finding:
-    """What is known of a rating device or caller: that its line speaks, or nothing."""
+    """What is known of a rating device, caller or board: that its line speaks, or nothing. A board speaks only when it
+    is told a text, and nothing is shown on it here: visitors may be reading it."""
+    if not heard and device.kind == "board":
+        return reader.finding(Area.DEVICES, device.name, State.LOOK, "board_silent", url=device.port)
     if heard:
         return reader.finding(Area.DEVICES, device.name, State.OK, "pad", url=device.port, last=last_bytes(port))
     return reader.finding(Area.DEVICES, device.name, State.LOOK, "pad_silent", url=device.port, seconds=f"{seconds:g}")

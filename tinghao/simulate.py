@@ -1,0 +1,97 @@
+"""``tinghao simulate``: devices that are not there, played on pseudo-terminals, with faults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from drivers.simulators.plug import Fault
+from tinghao.reader import reader_language
+
+simulate = typer.Typer(help="Play a device that is not there: real bytes on a real port.", no_args_is_help=True)
+
+_FAULT_HELP: Final = (
+    "silence, noise, split, wrong-checksum, slow, echo or unplug; several by repeating. Letters typed set them too."
+)
+_LINK_HELP: Final = (
+    "Make a symbolic link to the pseudo-terminal here; it stays the same when the device is plugged in again."
+)
+
+
+@simulate.command("rating")
+def simulate_rating(
+    pty: Annotated[
+        bool, typer.Option("--pty", help="On a pseudo-terminal (the only way there is, and the default).")
+    ] = True,
+    link: Annotated[Path | None, typer.Option(help=_LINK_HELP)] = None,
+    entry: Annotated[str, typer.Option(help="Entry of the catalogue of rating devices.")] = "ff68-pad",
+    address: Annotated[int, typer.Option(min=0, max=255, help="The pad's address.")] = 1,
+    auto_press: Annotated[int | None, typer.Option(min=0, max=9, help="Press this key after each question.")] = None,
+    fault: Annotated[list[str] | None, typer.Option(help=_FAULT_HELP)] = None,
+) -> None:
+    """Be a rating pad: say when it is asked, let a person press keys."""
+    from drivers.simulators.hand import run_pad
+
+    run_pad(link, auto_press, entry=entry, address=address, faults=_faults(fault), language=reader_language())
+
+
+@simulate.command("board")
+def simulate_board(
+    address: Annotated[int, typer.Option(min=0, max=4095, help="The board's address.")] = 1,
+    colour: Annotated[bool, typer.Option("--colour", help="A colour byte follows each character.")] = False,
+    link: Annotated[Path | None, typer.Option(help=_LINK_HELP)] = None,
+    fault: Annotated[list[str] | None, typer.Option(help=_FAULT_HELP)] = None,
+) -> None:
+    """Be a window board of the A0 9x family on a pseudo-terminal: say what it shows."""
+    from drivers.simulators.hand import run_board
+
+    run_board(address, colour=colour, link=link, faults=_faults(fault), language=reader_language())
+
+
+@simulate.command("line")
+def simulate_line(
+    pads: Annotated[str, typer.Option(help="Addresses of rating pads, such as 1-20.")] = "",
+    callers: Annotated[str, typer.Option(help="Addresses of callers, such as 21-40.")] = "",
+    boards: Annotated[str, typer.Option(help="Addresses of window boards, such as 257-276.")] = "",
+    caller: Annotated[str, typer.Option(help="Entry of the catalogue of callers.")] = "ff68-caller",
+    baud: Annotated[int, typer.Option(min=0, help="Pace of the line; 0 for none.")] = 9600,
+    link: Annotated[Path | None, typer.Option(help=_LINK_HELP)] = None,
+    fault: Annotated[list[str] | None, typer.Option(help=_FAULT_HELP)] = None,
+) -> None:
+    """Be an RS-485 line with pads, callers and boards. Type: press 3 2 | key 21 next 023 | a fault | q"""
+    from drivers.simulators.hand import run_line
+
+    run_line(
+        _addresses("--pads", pads, 255),
+        _addresses("--callers", callers, 127),
+        _addresses("--boards", boards, 4095),
+        caller=caller,
+        baud=baud or None,
+        link=link,
+        faults=_faults(fault),
+        language=reader_language(),
+    )
+
+
+def _faults(names: list[str] | None) -> list[Fault]:
+    known = [fault.value for fault in Fault]
+    for name in names or ():
+        if name not in known:
+            raise typer.BadParameter(f"{name}: {', '.join(known)}", param_hint="--fault")
+    return [Fault(name) for name in names or ()]
+
+
+def _addresses(option: str, text: str, most: int) -> list[int]:
+    """``1-3,7`` as 1 2 3 7."""
+    found: list[int] = []
+    try:
+        for part in filter(None, text.split(",")):
+            first, _, last = part.partition("-")
+            found += range(int(first), int(last or first) + 1)
+    except ValueError:
+        raise typer.BadParameter(f"{text}: 1-20 or 1,2,5", param_hint=option) from None
+    if any(not 0 <= address <= most for address in found):
+        raise typer.BadParameter(f"{text}: 0-{most}", param_hint=option)
+    return found
