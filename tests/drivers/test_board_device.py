@@ -228,9 +228,9 @@ def test_by_hand_it_is_a_process_that_tells_what_it_shows() -> None:
     try:
         assert child.stdout is not None
         path = next(word.rstrip(".,") for word in child.stdout.readline().split() if word.startswith("/dev/"))
+        assert "wrong-checksum" in child.stdout.readline()
         with port_for(path) as port:
             port.write_all(ENTRY.frame(7, "A007"), LONG_S)
-            assert "wrong-checksum" in child.stdout.readline()
             assert "A007" in child.stdout.readline()
         child.send_signal(signal.SIGTERM)
         assert child.wait(LONG_S) == 0
