@@ -12,8 +12,8 @@ from counter.board import board_places, text_of
 from counter.desk import Desk, Phase
 from drivers.simulators.board import BoardSimulator
 from shared.settings import BoardTexts, parse_settings
-from shared.toml_parts import SettingsError
 from shared.tickets import WindowState
+from shared.toml_parts import SettingsError
 from tests.stations.counter_desk import STATION, desk
 from tests.stations.memory_hall import hall_toml
 
