@@ -19,8 +19,8 @@ demo: setup ## one visit with all stations: on the screen if there is one, else 
 	$(BIN)/tinghao demo --out $(OUT) $(ARGS)
 
 .PHONY: test
-test: setup ## all tests; ARGS="-k kiosk" for some
-	$(BIN)/python -m pytest $(ARGS)
+test: setup ## all tests, in several processes; ARGS="-k kiosk" for some, "-n0" in one process
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 .PHONY: lint
 lint: setup ## form, types, floors between the rooms, QML

@@ -1,8 +1,35 @@
-"""What every test needs: Qt without a screen, set before the first import of PySide6."""
+"""What every test needs: Qt without a screen, set before the first import of PySide6, and how the tests share the work.
+
+``make test`` runs them in several processes (pytest-xdist): a file's tests in one of them, so that they share what the
+file has started; the files that take long begin first. Nothing is shared between the processes but the machine.
+"""
 
 from __future__ import annotations
 
 import os
 
+import pytest
+from hypothesis import settings
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
+
+# The same examples in every run, or a run would fail by chance; `--hypothesis-profile=thorough` looks for new ones.
+settings.register_profile("quick", deadline=None, derandomize=True)
+settings.register_profile("thorough", max_examples=1000, deadline=None, print_blob=True)
+settings.load_profile("quick")
+
+LONG = ("journeys", "hall", "store")
+"""Storeys whose tests start processes, the longest first."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In a worker: one group a file, unless a test names its own; long ones first, so that no worker ends alone."""
+    if not hasattr(config, "workerinput"):
+        return
+    places = {storey: place for place, storey in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.parent.name, len(LONG)))
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))

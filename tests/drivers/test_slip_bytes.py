@@ -255,7 +255,8 @@ def test_the_words_of_the_slip_exist_in_every_language() -> None:
 _ANY_TEXT = st.text(max_size=40)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# Each example is printed dot by dot.
+@settings(max_examples=settings.default.max_examples // 5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(hall=_ANY_TEXT, zone=_ANY_TEXT, category=_ANY_TEXT, notice=_ANY_TEXT, ahead=st.integers(0, 10**6))
 def test_whatever_the_words_one_slip_comes_out_and_no_strange_command(
     bench_58: Bench, hall: str, zone: str, category: str, notice: str, ahead: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.voice.phrases import CHIME, announcement, cardinal, said, spoken_text, vocabulary, written
@@ -98,7 +98,6 @@ def test_what_cannot_be_said_is_refused():
         announcement("A001", 1, ["fr"])
 
 
-@settings(deadline=None)
 @given(
     st.from_regex(r"[A-Za-z]{1,2}-?[0-9]{1,4}", fullmatch=True),
     st.integers(1, 999),

@@ -6,8 +6,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +18,7 @@ from shared.picture import Picture
 from shared.tickets import Role
 from shared.wire import decode_picture
 from tests.book import DISTRICT, WITHOUT_2
+from tests.forked import run
 from tests.hall.asking import Asker, entries
 from tests.journeys.halls import HallProcess
 from tests.postgres import database
@@ -46,7 +45,9 @@ def test_killed_and_started_again_the_book_is_the_same(new_hall: NewHall, asker:
     # Waiting, called, signed in: as if nothing had been, and the day is not opened twice.
     assert decode_picture(counter.http.get("/api/v1/picture").content) == before
     assert kiosk.post("take_ticket", id=made, category="A").content == first
-    assert counter.does("start", window=1)
+    [started] = counter.does("start", window=1)
+    with counter.stream(since=0) as messages:
+        assert [told.seq for told in entries(messages, started["seq"])] == list(range(1, started["seq"] + 1))
     book = hall.book()
     journal = book.entries(0)
     assert [entry.event.type for entry in journal].count("day_opened") == 1
@@ -150,15 +151,8 @@ def test_what_cannot_begin_says_why_in_words(tmp_path: Path) -> None:
 
 def _begins_with_words_only(tmp_path: Path, options: list[str], said: str) -> None:
     store = ["--store", f"sqlite:///{tmp_path / 'hall.db'}"]
-    command = [sys.executable, "-m", "tinghao", "hall", "--silent", "--host", "127.0.0.1", "--port", "0"]
-    done = subprocess.run(
-        [*command, *store, *options],
-        env={**os.environ, "LC_ALL": "C.UTF-8", "TINGHAO_LOG": "ERROR"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    command = ["hall", "--silent", "--host", "127.0.0.1", "--port", "0", *store, *options]
+    done = run(*command, env={**os.environ, "LC_ALL": "C.UTF-8", "TINGHAO_LOG": "ERROR"}, timeout=60)
     assert done.returncode == 2, done.stderr
     assert said in done.stderr
     assert "Traceback" not in done.stderr

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from typing import Any
 from hall.store.book import Book
 from shared.settings import load_settings
 from shared.tickets import Role
+from tests.forked import Forked
 
 
 class HallProcess:
@@ -23,7 +22,7 @@ class HallProcess:
         self.store, self.config = store, config
         self.hall = load_settings(config).hall.code
         self.port = 0
-        self._child: subprocess.Popen[str] | None = None
+        self._child: Forked | None = None
 
     @property
     def url(self) -> str:
@@ -31,14 +30,11 @@ class HallProcess:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        command = [sys.executable, "-m", "tinghao", "hall", "--silent", "--host", "127.0.0.1", "--port", str(self.port)]
-        self._child = subprocess.Popen(
+        command = ["hall", "--silent", "--host", "127.0.0.1", "--port", str(self.port)]
+        self._child = Forked(
             [*command, "--store", self.store, "--config", str(self.config)],
-            stdout=subprocess.PIPE,
-            text=True,
             env={**os.environ, "TINGHAO_LOG": "ERROR"},
         )
-        assert self._child.stdout is not None
         line = self._child.stdout.readline()
         assert line, f"the hall did not start: exit code {self._child.wait()}"
         self.port = json.loads(line)["port"]
@@ -56,8 +52,7 @@ class HallProcess:
             return 0
         self._child.send_signal(number)
         code = self._child.wait(timeout=30)
-        if self._child.stdout is not None:
-            self._child.stdout.close()
+        self._child.stdout.close()
         self._child = None
         return code
 

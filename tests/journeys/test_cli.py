@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from shared.settings import load_settings
+from tests.forked import run
 from tests.journeys.halls import HallProcess
 from tinghao.places import SAMPLE, SITES
 
@@ -20,8 +21,7 @@ COMMANDS = ["", "hall", "token", "verify", "kiosk", "counter", "display", "demo"
 
 def tinghao(*arguments: str, language: str = "C.UTF-8") -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "TINGHAO_LOG": "ERROR", "LC_ALL": language, "COLUMNS": "100"}
-    command = [sys.executable, "-m", "tinghao", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=90, env=env, check=False)
+    return run(*arguments, env=env, timeout=90)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

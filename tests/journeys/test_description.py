@@ -20,7 +20,7 @@ def test_every_route_keeps_to_its_description(hall: HallProcess, tokens: dict[Ro
     asked = 0
 
     @given(case=operations[0].as_strategy())
-    @settings(max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=settings.default.max_examples // 2, suppress_health_check=list(HealthCheck))
     def ask(case: schemathesis.Case) -> None:
         nonlocal asked
         asked += 1

@@ -6,7 +6,6 @@ import ast
 import json
 import os
 import sqlite3
-import subprocess
 import sys
 import threading
 import time
@@ -22,6 +21,7 @@ from drivers.simulators.rating import RatingPadSimulator
 from drivers.voice.clips import ClipFolder
 from shared import i18n
 from shared.settings import Device, load_settings
+from tests.forked import run
 from tests.journeys.halls import HallProcess
 from tinghao.doctor import devices, house, ledger, machine
 from tinghao.doctor.finding import Area, Check, Finding, Reader, State, examine
@@ -33,15 +33,7 @@ EN = Reader("en")
 
 
 def doctor(*arguments: str, language: str = "en_US.UTF-8") -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tinghao", "doctor", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "LANG": language, "LC_ALL": language},
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=False,
-    )
+    done = run("doctor", *arguments, env={**os.environ, "LANG": language, "LC_ALL": language}, timeout=90)
     assert "Traceback" not in done.stderr, done.stderr
     return done.returncode, done.stdout
 

@@ -11,10 +11,9 @@ from concurrent.futures import Future
 from datetime import date
 from pathlib import Path
 
-from shared import commands as cmd
 from shared.commands import Command
 from shared.events import ServiceFinished, TicketTaken
-from shared.link import Answer, Link, new_id
+from shared.link import Answer, Link
 from shared.tickets import Role
 from shared.wire import encode_entry
 from tests.journeys.days import write_log
@@ -97,21 +96,6 @@ def _check_the_book(hall: HallProcess, answered: list[tuple[Command, Answer]]) -
     assert set(effects.values()) == {1}, "a command that was tried again counts once"
     assert len(effects) == TICKETS
     assert len({e.event.ticket for e in entries if isinstance(e.event, ServiceFinished)}) == TICKETS
-
-
-def test_a_command_sent_again_after_a_kill_gives_the_same_answer(tmp_path: Path) -> None:
-    rows = read_rows(tmp_path, 5)
-    config = tmp_path / "replay.toml"
-    config.write_text(settings_toml(rows, "OFFICE", "replay", "UTC"), encoding="utf-8")
-    hall = HallProcess(f"sqlite:///{tmp_path / 'hall.db'}", config)
-    with hall:
-        link = RecordingLink(hall.url, hall.token(Role.KIOSK, "kiosk"))
-        command = cmd.TakeTicket(id=new_id(), category="A")
-        first = link.send(command).result()
-        hall.kill()
-        hall.start()
-        assert link.send(command, 60).result() == first
-        link.stop()
 
 
 def read_rows(tmp_path: Path, tickets: int) -> list[Row]:

@@ -131,9 +131,9 @@ def test_a_new_book_under_the_same_address_gives_a_new_picture(tmp_path: Path) -
         link.stop()
 
 
-def test_a_wrong_token_is_said_not_retried_in_silence(own: HallProcess) -> None:
+def test_a_wrong_token_is_said_not_retried_in_silence(hall: HallProcess) -> None:
     heard = Heard()
-    link = Link(where=lambda: own.url, listener=heard.listen, token="wrong")
+    link = Link(where=lambda: hall.url, listener=heard.listen, token="wrong")
     link.start()
     try:
         refused = heard.until(state(LinkState.REFUSED))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.forked import run
 from tests.journeys.days import write_log
 
 REAL_LOG = Path(__file__).resolve().parents[3] / "shared" / "data" / "hall_logs.csv.gz"
@@ -20,14 +19,8 @@ REAL_LOG = Path(__file__).resolve().parents[3] / "shared" / "data" / "hall_logs.
 def replay(tmp_path: Path, *arguments: str) -> tuple[dict[str, Any], str]:
     """Run the command as a technician does; its report and what it said."""
     out = tmp_path / "report.json"
-    done = subprocess.run(
-        [sys.executable, "-m", "tinghao", "replay", *arguments, "--out", str(out)],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        env={**os.environ, "TINGHAO_LOG": "WARNING", "LC_ALL": "C.UTF-8"},
-        check=False,
-    )
+    env = {**os.environ, "TINGHAO_LOG": "WARNING", "LC_ALL": "C.UTF-8"}
+    done = run("replay", *arguments, "--out", str(out), env=env, timeout=300)
     assert done.returncode == 0, done.stderr
     return json.loads(out.read_text(encoding="utf-8")), done.stderr
 

@@ -112,20 +112,6 @@ def test_a_stream_proves_that_it_lives(client: httpx.Client) -> None:
     assert kinds == ["hello", "ping"]
 
 
-def test_a_follower_from_before_a_restart_reads_on_from_the_journal(tmp_path: Path) -> None:
-    hall = HallProcess(f"sqlite:///{tmp_path / 'hall.db'}", SAMPLE)
-    with hall:
-        token = hall.token(Role.KIOSK, "kiosk-1")
-        with httpx.Client(base_url=hall.url, trust_env=False) as client:
-            last = [take(client, token) for _ in range(20)][-1]
-        hall.kill()
-        hall.start()
-        with httpx.Client(base_url=hall.url, trust_env=False) as client:
-            last = take(client, token)
-            with stream(client, hall.token(Role.MANAGER, "m"), since=0) as messages:
-                assert [int(m["id"]) for m in until(messages, last)] == list(range(1, last + 1))
-
-
 def test_told_to_stop_it_ends_its_streams_and_itself(tmp_path: Path) -> None:
     hall = HallProcess(f"sqlite:///{tmp_path / 'hall.db'}", SAMPLE)
     hall.start()

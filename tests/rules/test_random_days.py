@@ -143,7 +143,7 @@ def state(picture: Picture) -> object:
     return picture.seq, tables, queues, {number: dict(days) for number, days in picture._by_number.items()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(seed=st.integers(0, 2**32), commands=st.integers(1, 120))
 def test_whatever_people_send_the_hall_stays_sound(seed: int, commands: int) -> None:
     """The day is the seed's; a failing one is shortened to its first wrong command."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tomllib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -98,8 +99,10 @@ _NO_SCREEN: Final = {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "softwa
 
 
 def _settings(printer: str, rating: str) -> str:
-    """The sample hall with its devices where the simulators are."""
+    """The sample hall with its devices where the simulators are, under a code of its own: stations look for their hall
+    on the LAN, and must not come to another demo's, or to the real one's."""
     tree: dict[str, Any] = tomllib.loads(SAMPLE.read_text(encoding="utf-8"))
+    tree["hall"]["code"] = f"demo-{secrets.token_hex(4)}"
     devices = [device for device in tree["devices"] if device["station"] in (KIOSK, COUNTER)]
     for device in devices:
         device["port"] = printer if device["kind"] == "printer" else rating
