@@ -23,13 +23,8 @@ LONG = ("journeys", "hall", "store")
 """Storeys whose tests start processes, the longest first."""
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In a worker: one group a file, unless a test names its own; long ones first, so that no worker ends alone."""
-    if not hasattr(config, "workerinput"):
-        return
-    places = {storey: place for place, storey in enumerate(LONG)}
-    items.sort(key=lambda item: places.get(item.path.parent.name, len(LONG)))
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    """In one of several processes: the long ones first, so that none of them is left alone with one at the end."""
+    if hasattr(config, "workerinput"):
+        places = {storey: place for place, storey in enumerate(LONG)}
+        items.sort(key=lambda item: places.get(item.path.parent.name, len(LONG)))
