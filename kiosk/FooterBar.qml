@@ -73,4 +73,15 @@ Rectangle {
             color: Theme.light.quiet
         }
     }
+
+    // Staff hold the line to open the paper page; a passing touch does nothing.
+    MouseArea {
+        objectName: "staffHold"
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        height: Theme.step * 6 + Theme.panel.small
+        pressAndHoldInterval: 1500
+        onPressAndHold: root.model.openPaper()
+    }
 }

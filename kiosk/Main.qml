@@ -64,6 +64,11 @@ StationWindow {
                 model: root.model
                 visible: root.model.page === "doubt"
             }
+            PaperPage {
+                anchors.fill: parent
+                model: root.model
+                visible: root.model.page === "paper"
+            }
         }
 
         FooterBar {

@@ -2,17 +2,19 @@ import QtQuick
 import QtQuick.Layouts
 import shared.ui
 
-// News of the paper: a shape, a heading, what to do. "good": take it below; "warn": there is none; "wait": it is coming.
+// News of the paper: a shape, a heading, what to do. "good": take it below; "ready": all is
+// well; "warn": there is none; "wait": it is coming.
 Rectangle {
     id: root
 
     property string kind: "wait"
     property string heading: ""
     property string detail: ""
+    property int detailSize: Theme.kiosk.body
     property int headingSize: Math.round((Theme.kiosk.body + Theme.kiosk.heading) / 2)
-    readonly property color tint: kind === "good" ? Theme.light.good : kind === "warn" ? Theme.light.warn : Theme.light.raised
-    readonly property color tintInk: kind === "good" ? Theme.light.goodInk : kind === "warn" ? Theme.light.warnInk : Theme.light.ink
-    readonly property string sign: kind === "good" ? "↓" : kind === "warn" ? "!" : "…"
+    readonly property color tint: kind === "good" || kind === "ready" ? Theme.light.good : kind === "warn" ? Theme.light.warn : Theme.light.raised
+    readonly property color tintInk: kind === "good" || kind === "ready" ? Theme.light.goodInk : kind === "warn" ? Theme.light.warnInk : Theme.light.ink
+    readonly property string sign: kind === "good" ? "↓" : kind === "ready" ? "✓" : kind === "warn" ? "!" : "…"
 
     radius: Theme.radius
     color: tint
@@ -56,7 +58,7 @@ Rectangle {
                 width: parent.width
                 wrapMode: Text.Wrap
                 text: root.detail
-                font.pixelSize: Theme.kiosk.body
+                font.pixelSize: root.detailSize
                 color: root.tintInk
             }
         }

@@ -1,6 +1,6 @@
 """The kiosk's one model: pages, the take at hand, what the home page says. QML lays out and nothing else.
 
-Pages: ``home`` → (``working``) → ``ticket`` | ``refused`` | ``doubt`` → ``home``. A take is made by the first tap on the
+Pages: ``home`` → (``working``) → ``ticket`` | ``refused`` | ``doubt`` → ``home``, and ``paper`` for staff. A take is made by the first tap on the
 home page; until the screen is home again no tap makes another.
 """
 
@@ -17,6 +17,7 @@ from drivers.printers.printer import Printed
 from kiosk.countdown import Countdown
 from kiosk.outbox import Outbox
 from kiosk.paper import Paper, PrinterChoice
+from kiosk.paper_desk import PaperDesk
 from kiosk.slips import slip_of
 from kiosk.take import PaperState, Take, Times
 from kiosk.ticket_view import TicketView
@@ -90,7 +91,13 @@ class KioskModel(StationModel):
         self._retry = self._timer(self._times.retry_s * self._times.second_ms, self._ask_again)
         self._going_offline = self._timer(self._times.offline_s * self._times.second_ms, self._go_offline)
         self._show_languages()
+        self._slow_paper = self._timer(int(self._times.paper_slow_s * self._times.second_ms), self._paper_is_slow)
+        self._desk: PaperDesk | None = None
         self.paper = Paper(self.bridge, self._paper_changed, printer)
+        self._desk = PaperDesk(self, self.paper, self._outbox)
+        self.pictureChanged.connect(self._desk.show)
+        self.languageChanged.connect(self._desk.show)
+        self._desk.changed.connect(self.paperChanged)
 
     def close(self) -> None:
         """End the printer's worker. The line is to be stopped before."""
@@ -157,6 +164,14 @@ class KioskModel(StationModel):
             self.pageChanged.emit()
         self._watch_idle()
 
+    @Slot()
+    def openPaper(self) -> None:
+        """Staff hold the line at the foot: how the printer stands, and numbers without paper."""
+        if self._page == "home" and self._take is None and self._desk is not None:
+            self._desk.opened()
+            self._show_page("paper")
+            self._return.start(self._times.staff_s, self._go_home)
+
     @Slot(str)
     def chooseLanguage(self, language: str) -> None:
         """Speak another language from now on, whichever page is shown."""
@@ -210,6 +225,7 @@ class KioskModel(StationModel):
         if take.entry is None or take.taken is None:
             raise ValueError("nothing is printed before the hall has answered")
         take.paper = PaperState.PRINTING
+        self._slow_paper.start()
         future = self.paper.print(slip_of(take.entry, take.taken, self.picture.rules))
         self.bridge.watch(
             future,
@@ -234,6 +250,14 @@ class KioskModel(StationModel):
         self._tell(take, "failed", fault=fault.code)
         self._paper_settled(take, self._times.number_s)
 
+    def _paper_is_slow(self) -> None:
+        """The visitor has the number and need not wait for a printer that stopped taking it."""
+        take = self._take
+        if take is not None and take.paper is PaperState.PRINTING:
+            take.paper = PaperState.SLOW
+            self._show_ticket()
+            self._return.start(self._times.number_s, self._go_home)
+
     def _paper_settled(self, take: Take, seconds: int) -> None:
         fault = take.fault.code if take.fault else None
         self._outbox.put(ReportSlip(id=new_id(), ticket=take.id, printed=take.paper is PaperState.PRINTED, fault=fault))
@@ -242,6 +266,8 @@ class KioskModel(StationModel):
             self._return.start(seconds, self._go_home)
 
     def _paper_changed(self) -> None:
+        if self._desk is not None:
+            self._desk.paper_changed()
         self.paperChanged.emit()
 
     # Pages -------------------------------------------------------------------------------------------------------
@@ -375,13 +401,14 @@ class KioskModel(StationModel):
             "error": self._error.code if self._error else None,
             "printer": self.paper.state.value if self.paper.state else None,
             "tiles": self._tiles.rows,
+            **(self._desk.report() if self._desk else {}),
         }
 
     # For QML -----------------------------------------------------------------------------------------------------
 
     @Property(str, notify=pageChanged)
     def page(self) -> str:
-        """One of ``home working ticket refused doubt``."""
+        """One of ``home working ticket refused doubt paper``."""
         return self._page
 
     @Property(bool, notify=pageChanged)
@@ -432,11 +459,11 @@ class KioskModel(StationModel):
     @Property(str, notify=paperChanged)
     def staffLine(self) -> str:
         """What the printer needs, for the staff and in their language; empty when it needs nothing."""
-        if self.paper.fault is not None:
-            own = self._own_language()
-            return f"{self.paper.fault.detail(own)} {self.paper.fault.remedy(own)}"
+        own, unprinted = self._own_language(), self._desk.unprinted if self._desk else 0
         state = self.paper.state.value if self.paper.state else "missing"
-        return "" if state == "ready" else i18n.text(f"kiosk.printer_{state}", self._own_language())
+        said = "" if state == "ready" else i18n.text(f"kiosk.printer_{state}", own)
+        waiting = i18n.text("kiosk.unprinted", own, n=unprinted) if unprinted else ""
+        return "  ·  ".join(part for part in (said, waiting) if part)
 
     @Property(bool, notify=largeChanged)
     def large(self) -> bool:
@@ -453,6 +480,11 @@ class KioskModel(StationModel):
     @Property(TicketView, constant=True)
     def ticket(self) -> TicketView:
         return self._ticket
+
+    @Property(PaperDesk, constant=True)
+    def desk(self) -> PaperDesk | None:
+        """The printer, for staff."""
+        return self._desk
 
     @Property(Countdown, constant=True)
     def returning(self) -> Countdown:

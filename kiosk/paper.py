@@ -16,6 +16,7 @@ import structlog
 from drivers.printers.printer import Health, Printed, Printer
 from drivers.printers.slip import Slip
 from drivers.printers.status import State
+from drivers.printers.trial import TrialSlip
 from kiosk.slips import sample_slips
 from shared.errors import DeviceFault
 from shared.settings import Settings
@@ -82,7 +83,7 @@ class Paper:
         """Whether a slip may be expected. Silence (UNKNOWN) prints: many cheap printers never answer."""
         return self.state is not None and self.state.can_print
 
-    def print(self, slip: Slip) -> Future[Printed]:
+    def print(self, slip: Slip | TrialSlip) -> Future[Printed]:
         """Print a slip. Without a usable printer the future holds why."""
         if self._printer is not None:
             return self._printer.print(slip)

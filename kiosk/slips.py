@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
 from drivers.printers.slip import Second, Slip
-from shared.events import Entry, TicketTaken
+from shared.events import Entry, SlipReprinted, TicketTaken
 from shared.i18n import text
 from shared.settings import Settings
 from shared.toml_parts import Names
@@ -17,6 +18,12 @@ _SOME_DAY: Final = datetime(2026, 1, 8, 2, 42, tzinfo=UTC)
 def slip_of(entry: Entry, taken: TicketTaken, settings: Settings) -> Slip:
     """The slip for a ticket just taken. Times are the hall's own."""
     return _slip(settings, taken.category, taken.language, taken.number, taken.ahead, entry.at)
+
+
+def slip_again(again: SlipReprinted, settings: Settings) -> Slip:
+    """A second paper for a ticket: it says which copy it is, when the ticket was taken, how many are ahead by now."""
+    slip = _slip(settings, again.category, again.language, again.number, again.ahead, again.taken_at)
+    return replace(slip, reprint=again.copy)
 
 
 def sample_slips(settings: Settings) -> tuple[Slip, ...]:

@@ -34,6 +34,10 @@ class Times:
     """How long a page stays that must be read or written down."""
     idle_s: int = 60
     """No time-out under 60 s without asking (FIELD: accessible)."""
+    paper_slow_s: float = 2
+    """A slip that takes longer is told of: the number is valid without it, and nobody has to wait for it."""
+    staff_s: int = 180
+    """How long the staff's paper page stays untouched."""
     ask_s: int = 20
     offline_s: int = 3
     """A line that comes back within this leaves the categories on the screen."""
@@ -46,6 +50,8 @@ class PaperState(StrEnum):
 
     NONE = "none"
     PRINTING = "printing"
+    SLOW = "slow"
+    """The printer has had it for a while and says nothing."""
     PRINTED = "printed"
     FAILED = "failed"
 

@@ -85,5 +85,5 @@ class TicketView(QObject):
 
     @Property(str, notify=changed)
     def paper(self) -> str:
-        """One of ``none printing printed failed``."""
+        """One of ``none printing slow printed failed``."""
         return self._paper.value

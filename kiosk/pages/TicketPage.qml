@@ -131,8 +131,8 @@ Item {
             objectName: "paperBanner"
             Layout.fillWidth: true
             kind: root.ticket.paper === "printed" ? "good" : root.ticket.paper === "failed" ? "warn" : "wait"
-            heading: root.ticket.paper === "printed" ? root.model.words.take_slip : root.ticket.paper === "failed" ? root.model.words.no_slip : root.model.words.printing
-            detail: root.ticket.paper === "failed" ? root.model.words.no_slip_do : ""
+            heading: root.ticket.paper === "printed" ? root.model.words.take_slip : root.ticket.paper === "failed" ? root.model.words.no_slip : root.ticket.paper === "slow" ? root.model.words.slow_slip : root.model.words.printing
+            detail: root.ticket.paper === "failed" || root.ticket.paper === "slow" ? root.model.words.no_slip_do : ""
         }
 
         ReturnBar {

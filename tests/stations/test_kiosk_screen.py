@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from drivers.simulators.printer import PrinterSimulator
 from kiosk.model import KioskModel
 from kiosk.paper import PrinterChoice
-from kiosk.take import Times
+from kiosk.take import PaperState, Times
 from shared.events import TicketTaken
 from shared.link import LinkChanged, LinkState
 from shared.ui.app import Stage
@@ -283,8 +283,34 @@ def offline(screen: Screen) -> None:
     screen._qtbot.waitUntil(lambda: screen.kiosk.report()["home"] == "offline")
 
 
+def paper(screen: Screen) -> None:
+    """Seven numbers without paper: more than the page shows."""
+    for _ in range(7):
+        screen.kiosk.take("A")
+        screen.wait_page("ticket")
+        screen._qtbot.waitUntil(lambda: screen.kiosk.report()["paper"] == "failed")
+        screen._qtbot.waitUntil(lambda: bool(screen.kiosk.property("settled")))
+        screen.kiosk.done()
+        screen._qtbot.waitUntil(lambda: bool(screen.kiosk.property("settled")))
+    screen._qtbot.waitUntil(lambda: len(screen.kiosk.report()["unprinted"]) == 6)
+    screen.kiosk.openPaper()
+    screen.wait_page("paper")
+    desk = screen.kiosk._desk
+    assert desk is not None
+    desk.printAll()
+    screen._qtbot.waitUntil(lambda: screen.kiosk.report()["paper_said"] == "no_printer")
+
+
+def slow(screen: Screen) -> None:
+    ticket(screen)
+    take = screen.kiosk._take
+    assert take is not None
+    take.paper = PaperState.SLOW
+    screen.kiosk._show_ticket()
+
+
 PAGES: dict[str, Callable[[Screen], None]] = {
-    page.__name__: page for page in (home, ticket, working, refused, doubt, lost, offline)
+    page.__name__: page for page in (home, ticket, working, refused, doubt, lost, offline, paper, slow)
 }
 
 
@@ -321,7 +347,7 @@ def test_any_number_of_categories_lies_within_reach(
         assert scene_rect(tile).bottom() >= SIZE[1] / 3, "out of reach from a wheelchair"
 
 
-@pytest.mark.parametrize("page", ["home", "ticket", "refused", "doubt"])
+@pytest.mark.parametrize("page", ["home", "ticket", "refused", "doubt", "paper"])
 def test_targets_are_large_enough_and_apart(qtbot: Any, show: Callable[..., Screen], page: str) -> None:
     screen = show(language="en")
     PAGES[page](screen)
@@ -335,6 +361,22 @@ def test_targets_are_large_enough_and_apart(qtbot: Any, show: Callable[..., Scre
         assert rect.bottom() <= SIZE[1]
     for one, other in pairwise(rects):
         assert not one.adjusted(-7.5, -7.5, 7.5, 7.5).intersects(other)
+
+
+def test_staff_open_the_paper_page_by_holding_the_line_at_the_foot_and_a_passing_touch_does_not(
+    qtbot: Any, show: Callable[..., Screen]
+) -> None:
+    screen = show()
+    line = screen.item("staffHold")
+    spot = line.mapToScene(QPointF(line.width() / 2, line.height() / 2)).toPoint()
+    QTest.mouseClick(screen.stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
+    screen.draw()
+    assert screen.kiosk.report()["page"] == "home"
+    QTest.mousePress(screen.stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
+    screen.wait_page("paper")
+    QTest.mouseRelease(screen.stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
+    screen.tap("done")
+    screen.wait_page("home")
 
 
 def test_language_and_large_text_are_on_every_page(qtbot: Any, show: Callable[..., Screen]) -> None:
