@@ -14,6 +14,7 @@ from kiosk.paper import PrinterChoice
 from kiosk.take import Times
 from shared import commands as cmd
 from shared.events import SlipFailed, SlipPrinted, TicketTaken
+from shared.i18n import text
 from shared.link import new_id
 from shared.ui.app import application
 from tests.stations.memory_hall import MemoryHall, hall_toml
@@ -162,7 +163,7 @@ def test_without_paper_the_number_stands_and_the_hall_knows(
     assert told[-1]["fault"] == "paper_out"
     printer.paper = "ok"
     qtbot.waitUntil(lambda: kiosk.report()["printer"] == "ready", timeout=15_000)
-    assert kiosk.property("staffLine") == ""
+    qtbot.waitUntil(lambda: kiosk.property("staffLine") == text("kiosk.unprinted", "zh-CN", n=1))
 
 
 @pytest.mark.parametrize("extra", ["", 'port = "tcp://printer:none"'])
