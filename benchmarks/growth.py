@@ -30,6 +30,7 @@ from shared.commands import CallNext, Command, Finish, ImportSettings, OpenDay, 
 from shared.events import Entry
 from shared.fold import fold
 from shared.tickets import Actor, Role
+from shared.wire import written
 from tinghao.places import SAMPLE
 
 BEGAN = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -132,7 +133,7 @@ def _desk(path: Path, waiting: int, history: int) -> Iterator[Desk]:
     clock = FixedClock(BEGAN + timedelta(hours=1))
     published: queue.SimpleQueue[Sequence[Job]] = queue.SimpleQueue()
     before = time.perf_counter()
-    writer = Writer(book, clock, lambda _, jobs: published.put(jobs))
+    writer = Writer(book, clock, lambda entries, changes, jobs: published.put(jobs))
     opened_s = time.perf_counter() - before
     writer.start()
     try:
@@ -161,7 +162,7 @@ def _fill(book: Book, waiting: int) -> None:
                 entries.append(entry)
             answers.append(NewAnswer(command.id, actor_key(actor), bytes(32), first, draft.seq))
         with book.writing() as page:
-            page.write(entries, answers, draft.take_changes())
+            page.write(list(map(written, entries)), answers, draft.take_changes())
 
 
 def _remember(url: str, history: int) -> None:

@@ -18,7 +18,9 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 from starlette.concurrency import run_in_threadpool
-from starlette.types import Receive, Scope, Send
+from starlette.requests import ClientDisconnect
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hall.feed import TooFarBehind
 from hall.service import HallService
@@ -50,6 +52,7 @@ STATUS: Final = {
     "reasons_not_asked": 404,
 }
 """HTTP status of a refusal; every other one is 409, the hall's state does not allow it now."""
+_TOKEN: Final = b"authorization"
 _TOKEN_GOOD_S: Final = 5.0
 """How long a token's owner is remembered before the book is asked again: a revoked one works no longer."""
 WALL: Final = Actor(role=Role.DISPLAY, station="")
@@ -89,17 +92,17 @@ class Doorkeeper:
         """The owner of the bearer token, the wall without one. Raises Refusal ``no_token`` for a wrong one."""
         if authorization is None:
             return WALL
+        at, known = self._known.get(authorization, (0.0, WALL))
+        if time.monotonic() - at < _TOKEN_GOOD_S:
+            return known
+        self._known.pop(authorization, None)
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Refusal("no_token")
-        at, known = self._known.get(token, (0.0, WALL))
-        if time.monotonic() - at < _TOKEN_GOOD_S:
-            return known
         found = await run_in_threadpool(self._service.book.actor_of, token)
         if found is None:
-            self._known.pop(token, None)
             raise Refusal("no_token")
-        self._known[token] = (time.monotonic(), found)
+        self._known[authorization] = (time.monotonic(), found)
         return found
 
 
@@ -116,12 +119,9 @@ Who = Annotated[Actor, Depends(who)]
 
 def create_app(service: HallService) -> FastAPI:
     """The application around a service; the caller starts and stops the service."""
-    app = _Api(title="Tinghao hall", version="1", docs_url=None, redoc_url=None)
-    doorkeeper = app.state.doorkeeper = Doorkeeper(service)
-
-    app.state.commands = partial(_commands, service, doorkeeper)
-    # Posts come in by the door; the route refuses every other method.
-    app.add_route(COMMANDS, app.state.commands, methods=["POST"], include_in_schema=False)
+    doorkeeper = Doorkeeper(service)
+    app = _Api(partial(_commands, service, doorkeeper))
+    app.state.doorkeeper = doorkeeper
 
     @app.get("/api/v1/picture", responses={401: PROBLEM, 503: PROBLEM}, response_class=Response)
     async def picture(actor: Who) -> Response:
@@ -179,33 +179,63 @@ def create_app(service: HallService) -> FastAPI:
     return app
 
 
-async def _commands(service: HallService, doorkeeper: Doorkeeper, request: Request) -> Response:
+async def _commands(service: HallService, doorkeeper: Doorkeeper, scope: Scope, receive: Receive, send: Send) -> None:
     try:
-        actor = await doorkeeper.actor(request.headers.get("authorization"))
+        body = await _body(receive)
+    except ClientDisconnect:
+        return  # Nobody is left to answer, and nothing was asked in full.
+    try:
+        authorization = next((value.decode("latin-1") for name, value in scope["headers"] if name == _TOKEN), None)
+        actor = await doorkeeper.actor(authorization)
         if actor is WALL:
             raise Refusal("no_token")
-        command = _command(await request.body())
+        command = _command(body)
         if actor.role not in MAY_SEND[command.type]:
             raise Refusal("role_may_not", role=actor.role.value, command=command.type)
         service.attendance.heard(actor.station)
         entries = await service.carry_out(command, actor)
     except Refusal as refusal:
-        return problem(refusal, _language(request))
-    lines = ",".join(encode_entry(_blanked(actor.role, entry)) for entry in entries)
-    return Response(f'{{"events":[{lines}]}}', media_type="application/json")
+        await problem(refusal, _language(Request(scope)))(scope, receive, send)
+        return
+    lines = ",".join([_answered(service, actor.role, entry) for entry in entries])
+    answer = f'{{"events":[{lines}]}}'.encode()
+    length = str(len(answer)).encode()
+    headers = [(b"content-length", length), (b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": answer})
+
+
+async def _body(receive: Receive) -> bytes:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return body
+
+
+async def _no_door(request: Request) -> Response:
+    raise AssertionError("a command comes in by the door, never by its route")
 
 
 class _Api(FastAPI):
     """The application, with a door of its own for commands.
 
-    All of a hall's work goes through that one route: FastAPI's middleware, routing and parameters took three times as
-    long as all that the command itself needs here. What a command is, is described by hand.
+    All of a hall's work goes through that one route: FastAPI's middleware, routing, parameters and response objects
+    took three times as long as all that the command itself needs here. What a command is, is described by hand.
     """
+
+    def __init__(self, commands: ASGIApp) -> None:
+        super().__init__(title="Tinghao hall", version="1", docs_url=None, redoc_url=None)
+        self._commands = commands
+        # Posts come in by the door; the route refuses every other method.
+        self.router.routes.append(Route(COMMANDS, _no_door, methods=["POST"], include_in_schema=False))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == COMMANDS and scope["method"] == "POST":
-            answer: Response = await self.state.commands(Request(scope, receive))
-            await answer(scope, receive, send)
+            await self._commands(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
@@ -250,11 +280,11 @@ def _malformed(errors: Sequence[Any], within: Sequence[str] = ()) -> Refusal:
     return Refusal("malformed", where=".".join(map(str, (*within, *first["loc"]))), why=first["msg"])
 
 
-def _blanked(role: Role, entry: Entry) -> Entry:
+def _answered(service: HallService, role: Role, entry: Entry) -> str:
     event = blanked(role, entry.event)
     if event is entry.event:
-        return entry
-    return Entry(seq=entry.seq, at=entry.at, actor=entry.actor, command=entry.command, event=event)
+        return service.feed.text_of(entry)
+    return encode_entry(Entry(seq=entry.seq, at=entry.at, actor=entry.actor, command=entry.command, event=event))
 
 
 async def _attended(service: HallService, actor: Actor, stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -17,12 +17,12 @@ from starlette.concurrency import run_in_threadpool
 
 from shared.clock import Clock
 from shared.events import Entry
-from shared.fold import fold
+from shared.fold import OutOfOrder
 from shared.link import PING_S
-from shared.picture import Picture
+from shared.picture import Change, Picture
 from shared.tickets import Role
 from shared.views import view_event, view_picture
-from shared.wire import encode_entry, encode_picture
+from shared.wire import Written, encode_entry, encode_picture
 
 KEPT: Final = 5000
 """Latest entries kept in memory for followers that come back."""
@@ -38,13 +38,13 @@ class TooFarBehind(Exception):
 class Feed:
     """The published picture and the stream. ``journal(after, most)`` reads older entries from the book."""
 
-    def __init__(self, picture: Picture, book: str, clock: Clock, journal: Callable[[int, int], list[Entry]]) -> None:
+    def __init__(self, picture: Picture, book: str, clock: Clock, journal: Callable[[int, int], list[Written]]) -> None:
         self.picture = picture
         self.book = book
         self.followers: dict[Role, int] = dict.fromkeys(Role, 0)
         self._clock = clock
         self._journal = journal
-        self._kept: deque[Entry] = deque(maxlen=KEPT)
+        self._kept: deque[Written] = deque(maxlen=KEPT)
         self._frames: dict[Role, dict[int, bytes]] = {}
         self._pictures: dict[Role, tuple[int, bytes]] = {}
         self._wake = asyncio.Event()
@@ -52,15 +52,22 @@ class Feed:
 
     # Publishing ------------------------------------------------------------------------------------------------
 
-    def publish(self, entries: Sequence[Entry]) -> None:
-        """Take in committed entries, in order, and wake the followers."""
-        for entry in entries:
-            fold(self.picture, entry)
+    def publish(self, entries: Sequence[Written], changes: Iterable[Change]) -> None:
+        """Take in committed entries, in order, with all that they changed, and wake the followers.
+
+        Raises :class:`~shared.fold.OutOfOrder` where one was left out.
+        """
+        if not entries:
+            return
+        if entries[0].entry.seq != self.picture.seq + 1:
+            raise OutOfOrder(f"picture stands at {self.picture.seq}, entry is {entries[0].entry.seq}")
+        self.picture.adopt(changes, entries[-1].entry.seq)
+        for written in entries:
             if len(self._kept) == KEPT:
-                oldest = self._kept[0].seq
+                oldest = self._kept[0].entry.seq
                 for frames in self._frames.values():
                     frames.pop(oldest, None)
-            self._kept.append(entry)
+            self._kept.append(written)
         self._rouse()
 
     def close(self) -> None:
@@ -73,6 +80,12 @@ class Feed:
         self._wake = asyncio.Event()
 
     # Reading ---------------------------------------------------------------------------------------------------
+
+    def text_of(self, entry: Entry) -> str:
+        """The entry as the journal holds it; not encoded anew where it is one of the latest."""
+        back = entry.seq - self.picture.seq - 1
+        kept = self._kept[back] if -len(self._kept) <= back < 0 else None
+        return kept.text if kept is not None and kept.entry is entry else encode_entry(entry)
 
     def picture_as(self, role: Role) -> bytes:
         """The picture on the wire as the role may see it; encoded once for each sequence."""
@@ -106,10 +119,10 @@ class Feed:
     async def _frames_after(self, role: Role, since: int) -> list[bytes]:
         if since >= self.picture.seq:
             return []
-        first = self._kept[0].seq if self._kept else self.picture.seq + 1
+        first = self._kept[0].entry.seq if self._kept else self.picture.seq + 1
         if since + 1 < first:
             older = await run_in_threadpool(self._journal, since, min(_CHUNK, first - 1 - since))
-            return [frame_of(role, entry) for entry in older]
+            return [frame_of(role, written) for written in older]
         encoded = self._frames.setdefault(role, {})
         frames = []
         for seq in range(since + 1, min(self.picture.seq, since + _CHUNK) + 1):
@@ -122,18 +135,21 @@ class Feed:
     def _now(self) -> datetime:
         """The hall's time, never before its last entry, so that a follower can tell how old an entry is."""
         now = self._clock.now()
-        return max(now, self._kept[-1].at) if self._kept else now
+        return max(now, self._kept[-1].entry.at) if self._kept else now
 
     @staticmethod
     def _message(kind: str, data: object) -> bytes:
         return b"event: " + kind.encode() + b"\ndata: " + to_json(data) + b"\n\n"
 
 
-def frame_of(role: Role, entry: Entry) -> bytes:
+def frame_of(role: Role, written: Written) -> bytes:
     """The entry as the role sees it on the stream: the event, or a tick where it shows nothing to the role."""
+    entry, text = written
     seen = view_event(role, entry.event)
     if seen is None:
         return f"event: tick\nid: {entry.seq}\ndata: {entry.seq}\n\n".encode()
+    if seen is entry.event:
+        return f"id: {entry.seq}\ndata: {text}\n\n".encode()
     shown = Entry(seq=entry.seq, at=entry.at, actor=entry.actor, command=entry.command, event=seen)
     return f"id: {entry.seq}\ndata: {encode_entry(shown)}\n\n".encode()
 

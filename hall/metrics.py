@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from shared.picture import Picture
@@ -22,16 +24,17 @@ class Metrics:
             buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256),
             registry=self._registry,
         )
+        self._outcome = cache(self._commands.labels)
         self._seq = Gauge("tinghao_seq", "Sequence of the last entry", registry=self._registry)
         self._waiting = Gauge("tinghao_waiting", "Tickets waiting", ["category"], registry=self._registry)
         self._windows = Gauge("tinghao_windows", "Windows by state", ["state"], registry=self._registry)
         self._followers = Gauge("tinghao_followers", "Open streams by role", ["role"], registry=self._registry)
 
     def answered(self, command: str) -> None:
-        self._commands.labels(command, "answered").inc()
+        self._outcome(command, "answered").inc()
 
     def refused(self, command: str, code: str) -> None:
-        self._commands.labels(command, code).inc()
+        self._outcome(command, code).inc()
 
     def committed(self, size: int) -> None:
         self._group.observe(size)

@@ -16,6 +16,7 @@ import structlog
 import uvicorn
 
 from hall.api import create_app
+from hall.protocol import Protocol
 from hall.service import HallService
 from hall.store.book import Book
 from shared.clock import Clock
@@ -45,6 +46,7 @@ class _Server(uvicorn.Server):
             "lifespan": "off",
             "server_header": False,
             "proxy_headers": False,
+            "http": Protocol,
         }
         super().__init__(
             uvicorn.Config(create_app(service), timeout_graceful_shutdown=GRACE_S, backlog=2048, **options)

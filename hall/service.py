@@ -22,7 +22,9 @@ from shared.commands import Command, ImportSettings, OpenDay, StationSilent
 from shared.devices import STATION_SILENT
 from shared.errors import Refusal
 from shared.events import Entry
+from shared.picture import Change
 from shared.tickets import Actor, Role
+from shared.wire import Written
 
 TICK_S: Final = 1.0
 """How often timers and other services' commits are looked for, in real seconds."""
@@ -54,7 +56,7 @@ class HallService:
         self._loop = asyncio.get_running_loop()
         self.writer = Writer(self.book, self.clock, self._published)
         # One reading for both: what another service commits from here on comes to both as entries.
-        self.feed = Feed(self.writer.picture(), self.book.id, self.clock, self.book.entries)
+        self.feed = Feed(self.writer.picture(), self.book.id, self.clock, self.book.written)
         self.writer.start()
         if settings_toml is not None:
             await self.import_settings(settings_toml)
@@ -123,20 +125,25 @@ class HallService:
 
     # Threads and timers ----------------------------------------------------------------------------------------
 
-    def _published(self, entries: Sequence[Entry], jobs: Sequence[Job]) -> None:
+    def _published(self, entries: Sequence[Written], changes: Sequence[Change], jobs: Sequence[Job]) -> None:
         """From the writer's thread: publish, then answer, in that order, in the loop."""
-        self._loop.call_soon_threadsafe(self._adopt, entries, jobs)
+        self._loop.call_soon_threadsafe(self._adopt, entries, changes, jobs)
 
-    def _adopt(self, entries: Sequence[Entry], jobs: Sequence[Job]) -> None:
-        self.feed.publish(entries)
-        own = {id(entry) for job in jobs if isinstance(job.outcome, tuple) for entry in job.outcome}
-        for entry in entries:
-            if id(entry) not in own:
-                self.attendance.heard_elsewhere(entry.actor.station)
+    def _adopt(self, entries: Sequence[Written], changes: Sequence[Change], jobs: Sequence[Job]) -> None:
+        self.feed.publish(entries, changes)
+        if self.book.is_shared:
+            self._hear_elsewhere(entries, jobs)
         if jobs:
             self.metrics.committed(len(jobs))
         for job in jobs:
             _resolve(job)
+
+    def _hear_elsewhere(self, entries: Sequence[Written], jobs: Sequence[Job]) -> None:
+        """What the other service committed shows which stations are with it."""
+        own = {id(entry) for job in jobs if isinstance(job.outcome, tuple) for entry in job.outcome}
+        for entry, _ in entries:
+            if id(entry) not in own:
+                self.attendance.heard_elsewhere(entry.actor.station)
 
     async def _timers(self) -> None:
         while True:

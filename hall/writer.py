@@ -28,10 +28,10 @@ from shared.commands import Command, WindowCommand
 from shared.errors import Refusal
 from shared.events import Entry
 from shared.fold import fold
-from shared.picture import Picture
+from shared.picture import Change, Picture
 from shared.tickets import Actor, Role
 from shared.views import view_picture
-from shared.wire import encode_command
+from shared.wire import Written, encode_command, written
 
 GROUP: Final = 256
 """Most commands in one transaction."""
@@ -58,8 +58,8 @@ class Job:
         return hashlib.sha256(encode_command(self.command)).digest()
 
 
-Publish = Callable[[Sequence[Entry], Sequence[Job]], None]
-"""Called by the writer's thread after each commit: new entries in order, then the jobs they answer."""
+Publish = Callable[[Sequence[Written], Sequence[Change], Sequence[Job]], None]
+"""Called by the writer's thread after each commit: new entries in order, what they changed, the jobs they answer."""
 
 
 class Writer:
@@ -111,7 +111,7 @@ class Writer:
         while True:
             for job in group:
                 job.outcome = Stopping()
-            self._publish((), group)
+            self._publish((), (), group)
             if self._jobs.empty():
                 return
             group = self._next_group()
@@ -149,14 +149,15 @@ class Writer:
     def _fail(self, group: list[Job], why: str) -> None:
         for job in group:
             job.outcome = Refusal("store_failed", why=why)
-        self._publish((), group)
+        self._publish((), (), group)
 
     def _commit(self, group: list[Job]) -> None:
-        draft, others = self._draft, list[Entry]()
+        draft, others, caught_up = self._draft, list[Written](), list[Change]()
         seq = draft.seq
         try:
             with self._book.writing() as page:
                 others = self._catch_up(page)
+                caught_up = draft.take_changes()
                 seq = draft.seq
                 entries, answers = self._decide(page, group)
                 page.write(entries, answers, draft.changes())
@@ -164,27 +165,25 @@ class Writer:
             draft.undo()
             draft.seq = seq
             if others:
-                self._publish(others, ())
+                self._publish(others, caught_up, ())
             raise
-        draft.take_changes()
-        self._publish([*others, *entries], group)
+        self._publish([*others, *entries], [*caught_up, *draft.take_changes()], group)
 
-    def _catch_up(self, page: Page) -> list[Entry]:
+    def _catch_up(self, page: Page) -> list[Written]:
         """Fold what another service committed since: it is in the book, whatever becomes of our own group."""
         if page.head.seq == self._draft.seq:
             return []
         others = page.entries(self._draft.seq)
-        for entry in others:
+        for entry, _ in others:
             fold(self._draft, entry)
-        self._draft.take_changes()
         return others
 
-    def _decide(self, page: Page, group: Sequence[Job]) -> tuple[list[Entry], list[NewAnswer]]:
+    def _decide(self, page: Page, group: Sequence[Job]) -> tuple[list[Written], list[NewAnswer]]:
         before = page.answered([job.command.id for job in group]) if group else {}
         now = self._clock.now()
         if page.head.at is not None:
             now = max(now, page.head.at)  # A clock set back must not turn the journal's order.
-        entries: list[Entry] = []
+        entries: list[Written] = []
         answers: dict[str, NewAnswer] = {}
         for job in group:
             known = before.get(job.command.id) or _as_before(answers.get(job.command.id))
@@ -196,7 +195,7 @@ class Writer:
             except Refusal as refusal:
                 job.outcome = refusal
                 continue
-            entries += made
+            entries += map(written, made)
             job.outcome = tuple(made)
             answers[job.command.id] = self._answer(job, made)
         return entries, list(answers.values())
@@ -223,12 +222,12 @@ class Writer:
         return NewAnswer(job.command.id, actor_key(job.actor), job.body, first, first + len(made) - 1)
 
     def _again(
-        self, page: Page, job: Job, known: AnsweredBefore, entries: Sequence[Entry]
+        self, page: Page, job: Job, known: AnsweredBefore, entries: Sequence[Written]
     ) -> tuple[Entry, ...] | Refusal:
         """The answer given before, word for word; the same id with another body or sender is refused."""
         if known.actor != actor_key(job.actor) or known.body != job.body:
             return Refusal("command_id_reused")
-        fresh = tuple(entry for entry in entries if known.first_seq <= entry.seq <= known.last_seq)
+        fresh = tuple(entry for entry, _ in entries if known.first_seq <= entry.seq <= known.last_seq)
         return fresh or tuple(page.slice(known.first_seq, known.last_seq))
 
 

@@ -8,7 +8,7 @@ an undo takes back. History is not here: a finished or closed ticket leaves the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -169,6 +169,12 @@ class Picture:
         """The noted changes; from here on they can no longer be undone."""
         taken, self._changes = self._changes or [], []
         return taken
+
+    def adopt(self, changes: Iterable[Change], seq: int) -> None:
+        """Take over what another picture of the same role noted up to ``seq``: the same rows without folding anew."""
+        for change in changes:
+            self._set(change.table, change.key, change.new)
+        self.seq = seq
 
     def undo(self, mark: int = 0) -> None:
         """Take back all noted changes after ``mark``."""

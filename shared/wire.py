@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from functools import cache, lru_cache
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import from_json
@@ -22,6 +22,13 @@ from shared.tickets import Actor, Role
 
 class UnknownEvent(ValueError):
     """An event this house does not know yet: newer software stands at the other end."""
+
+
+class Written(NamedTuple):
+    """An entry and its text: the journal, the answer and the stream hold the same one, encoded once."""
+
+    entry: Entry
+    text: str
 
 
 AnyCommand = Annotated[Command, Field(discriminator="type")]
@@ -51,6 +58,12 @@ def encode_entry(entry: Entry) -> str:
     return "{" + head + written[1:].decode()
 
 
+def written(entry: Entry) -> Written:
+    """The entry with its text."""
+    return Written(entry, encode_entry(entry))
+
+
+@lru_cache(maxsize=16)
 def _time(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 

@@ -14,7 +14,10 @@ from shared.commands import Command
 from shared.errors import Refusal
 from shared.events import Entry
 from shared.fold import fold
-from shared.tickets import Actor
+from shared.picture import Change
+from shared.tickets import Actor, Role
+from shared.views import view_picture
+from shared.wire import Written, decode_entry
 from tests.book import DAY, DISTRICT, HALL, MORNING, fresh_id
 
 WAIT_S = 30
@@ -70,10 +73,15 @@ class Desk:
         self.does(cmd.OpenDay(id=fresh_id(chance), day=DAY), hall)
         return self
 
-    def _published(self, entries: Sequence[Entry], jobs: Sequence[Job]) -> None:
-        for entry in entries:
+    def _published(self, entries: Sequence[Written], changes: Sequence[Change], jobs: Sequence[Job]) -> None:
+        adopted = view_picture(Role.HALL, self.picture)
+        for entry, text in entries:
             fold(self.picture, entry)
-        self.published += entries
+            assert decode_entry(text) == entry
+            self.published.append(entry)
+        if entries:
+            adopted.adopt(changes, self.picture.seq)
+            assert adopted == self.picture, "what the writer says was changed is not what folding changes"
         self._go.wait(WAIT_S)
         for job in jobs:
             if isinstance(job.outcome, Exception):

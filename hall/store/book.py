@@ -27,7 +27,7 @@ from shared.errors import Refusal
 from shared.events import Entry
 from shared.picture import Change, Picture
 from shared.tickets import Actor, Role
-from shared.wire import decode_entry, encode_entry
+from shared.wire import Written, decode_entry
 
 CHANNEL: Final = "tinghao"
 """PostgreSQL channel on which a commit wakes the other services."""
@@ -108,9 +108,13 @@ class Book:
 
     def entries(self, after: int, most: int = 1000) -> list[Entry]:
         """Journal entries after a sequence, in order."""
+        return [written.entry for written in self.written(after, most)]
+
+    def written(self, after: int, most: int = 1000) -> list[Written]:
+        """The same with their text."""
         with self._reading() as connection:
             rows = connection.execute(_journal_after(self.hall, after).limit(most))
-            return [decode_entry(row.text) for row in rows]
+            return [Written(decode_entry(row.text), row.text) for row in rows]
 
     def answered(self, command_id: str) -> AnsweredBefore | None:
         with self._reading() as connection:
@@ -188,10 +192,10 @@ class Page:
         ((seq, digest, at),) = _head(connection.dialect).rows(connection, (hall,))
         self.head = Head(seq, digest, at)
 
-    def entries(self, after: int) -> list[Entry]:
+    def entries(self, after: int) -> list[Written]:
         """Journal entries after a sequence: what another service committed."""
         rows = self._connection.execute(_journal_after(self._hall, after))
-        return [decode_entry(row.text) for row in rows]
+        return [Written(decode_entry(row.text), row.text) for row in rows]
 
     def slice(self, first: int, last: int) -> list[Entry]:
         """Journal entries ``first`` to ``last``: an answer given before."""
@@ -204,11 +208,13 @@ class Page:
         """Those of the commands that were answered before."""
         return _answered(self._connection, self._hall, ids)
 
-    def write(self, entries: Sequence[Entry], answers: Sequence[NewAnswer], changes: Sequence[Change]) -> None:
+    def write(self, entries: Sequence[Written], answers: Sequence[NewAnswer], changes: Sequence[Change]) -> None:
         """Append to the journal, remember the answers, bring the tables along."""
         if entries:
-            if entries[0].seq != self.head.seq + 1:
-                raise SealBroken(f"the journal ends at {self.head.seq}, an entry {entries[0].seq} does not follow")
+            if entries[0].entry.seq != self.head.seq + 1:
+                raise SealBroken(
+                    f"the journal ends at {self.head.seq}, an entry {entries[0].entry.seq} does not follow"
+                )
             head = self._append(entries)
             write_changes(self._connection, self._hall, changes)
             self._move_head(head, changes)
@@ -220,10 +226,9 @@ class Page:
                 text("select pg_notify(:channel, :hall)"), {"channel": CHANNEL, "hall": self._hall}
             )
 
-    def _append(self, entries: Sequence[Entry]) -> Head:
+    def _append(self, entries: Sequence[Written]) -> Head:
         before, rows = self.head.hash, []
-        for entry in entries:
-            line = encode_entry(entry)
+        for entry, line in entries:
             digest = chain(before, line)
             event = entry.event
             rows.append(
@@ -241,7 +246,8 @@ class Page:
             )
             before = digest
         insert_into(self._connection.dialect, schema.journal).execute(self._connection, rows)
-        return Head(entries[-1].seq, before, entries[-1].at)
+        last = entries[-1].entry
+        return Head(last.seq, before, last.at)
 
     def _move_head(self, head: Head, changes: Sequence[Change]) -> None:
         moved = _move(self._connection.dialect).execute(

@@ -24,6 +24,7 @@ from shared.devices import STATION_SILENT, DeviceKind, DeviceState
 from shared.errors import Refusal
 from shared.picture import Picture
 from shared.tickets import Role, TicketState, WindowState
+from shared.wire import written
 from tests.book import DAY, DISTRICT, KIOSK, MANAGER, MORNING, ROVER, WITHOUT_2, fresh_id, random_day
 from tests.desk import Desk
 from tests.hall.asking import WAIT_S
@@ -236,13 +237,13 @@ def heard(frames: bytes) -> list[int]:
 @pytest.mark.parametrize("role", [Role.DISPLAY, Role.MANAGER])
 def test_a_follower_behind_what_is_kept_in_memory_reads_on_from_the_journal(store: str, role: Role) -> None:
     """A short memory, and followers that begin before, at and after its edge while it moves on."""
-    journal = random_day(3, 1500).journal
+    journal = [written(entry) for entry in random_day(3, 1500).journal]
     assert len(journal) > 300
 
     async def follow() -> None:
         feed = Feed(Picture("district"), "book", FixedClock(MORNING), lambda after, most: journal[after : after + most])
         feed._kept = deque(maxlen=50)
-        feed.publish(journal[:200])
+        feed.publish(journal[:200], ())
         followers = {since: feed.follow(role, since) for since in (0, 1, 148, 149, 150, 151, 199, 200)}
         seen: dict[int, list[int]] = {since: [] for since in followers}
         for stream in followers.values():
@@ -255,7 +256,7 @@ def test_a_follower_behind_what_is_kept_in_memory_reads_on_from_the_journal(stor
             if last < published:
                 seen[following] += heard(await anext(followers[following]))
             more = chance.randint(0, 20)
-            feed.publish(journal[published : published + more])
+            feed.publish(journal[published : published + more], ())
             published += min(more, len(journal) - published)
         for since, stream in followers.items():
             while (seen[since] or [since])[-1] < len(journal):
@@ -283,7 +284,7 @@ def test_the_greeting_says_where_when_and_whose() -> None:
     async def greet() -> dict[str, Any]:
         clock = FixedClock(MORNING - timedelta(hours=1))
         feed = Feed(Picture("district"), "book-1", clock, lambda after, most: [])
-        feed.publish(random_day(1, 5).journal)
+        feed.publish([written(entry) for entry in random_day(1, 5).journal], ())
         message = await anext(feed.follow(Role.DISPLAY, 0))
         greeting: dict[str, Any] = json.loads(message.decode().split("data: ")[1])
         return greeting

@@ -74,7 +74,7 @@ def forced(book: Book, *events: Event, picture: Picture | None = None) -> None:
         fold(picture, entry)
         entries.append(entry)
     with book.writing() as page:
-        page.write(entries, [], picture.changes())
+        page.write(list(map(written, entries)), [], picture.changes())
 
 
 def taken(**other: Any) -> ev.TicketTaken:
@@ -189,7 +189,7 @@ def test_a_place_in_the_journal_and_an_answer_are_given_once(book: Book, desk: D
     desk.does(cmd.TakeTicket(id=fresh_id(random.Random(1)), category="A"), KIOSK)
     [last] = book.entries(book.head_seq() - 1)
     with pytest.raises(SealBroken), book.writing() as page:
-        page.write([last], [], [])
+        page.write([written(last)], [], [])
     answer = NewAnswer(last.command, "kiosk:kiosk-1", bytes(32), 1, 1)
     with pytest.raises(SealBroken), book.writing() as page:
         page.write([], [answer], [])
