@@ -22,6 +22,7 @@ from shared import events as ev
 from shared.events import Entry, Event
 from shared.fold import fold
 from shared.picture import Picture
+from shared.wire import written
 from tests.book import DAY, HALL, KIOSK, MORNING, ROVER, fresh_id
 from tests.desk import Desk
 
