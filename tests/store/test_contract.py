@@ -212,6 +212,8 @@ def test_hall_is_in_every_key(store: str) -> None:
 
 # --- Checking the book --------------------------------------------------------------------------------------------------
 
+_OTHER = {"id": "'new'", "number": "'A777'", "order": "900"}
+_COPIED = ", ".join(_OTHER.get(column.name, f'"{column.name}"') for column in schema.tickets.c)
 DAMAGE = {
     "a changed text": "update journal set text = replace(text, 'zh-CN', 'en') where seq = 3",
     "a changed text with all else": "update journal set text = replace(text, 'A001', 'A002') where seq = 3",
@@ -220,11 +222,7 @@ DAMAGE = {
     "a forged hash": "update journal set hash = before where seq = 5",
     "a ticket moved in line": 'update tickets set "order" = "order" + 100 where number = \'A001\'',
     "a ticket removed": "delete from tickets where number = 'A002'",
-    "a ticket added": (
-        "insert into tickets select hall, 'new', 'A777', category, day, language, station, state, taken_at, since, "
-        '900, slip, "window", service, first_called_at, called_at, call_order, recalls, closed_reason '
-        "from tickets where number = 'A002'"
-    ),
+    "a ticket added": f"insert into tickets select {_COPIED} from tickets where number = 'A002'",
     "a counter set back": "update series set last = 0",
     "a grade changed": "update ratings set grade = 5",
     "a rating removed": "delete from ratings",
