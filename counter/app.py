@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from counter.model import CounterModel
+from counter.panel_window import PanelWindow
 from shared.ui.app import application, run
 from shared.ui.line import Line
 
@@ -16,6 +19,7 @@ def main(
     window: int | None = None,
     language: str = "zh-CN",
     rating: str | None = None,
+    photos: Path | None = None,
     remote: bool = False,
     view: str = "strip",
     clerk: str | None = None,
@@ -23,15 +27,21 @@ def main(
 ) -> int:
     """Run a counter until it is closed; the process's exit code.
 
-    ``window`` and ``rating`` (address of a rating device) win over the settings' entry of ``station``; ``clerk`` signs
-    in as soon as the hall is there; ``view`` is ``strip`` or ``full``, and ``fullscreen`` fits the latter only.
+    ``window`` and ``rating`` (address of a rating device, ``screen://2`` for a panel on the second screen) win over the
+    settings' entry of ``station``; ``photos`` is a folder of pictures named by staff number, for the panel; ``clerk``
+    signs in as soon as the hall is there; ``view`` is ``strip`` or ``full``, and ``fullscreen`` fits the latter only.
     """
     application()
-    model = CounterModel(station=station, window=window, language=language, clerk=clerk, rating=rating, view=view)
+    model = CounterModel(
+        station=station, window=window, language=language, clerk=clerk, rating=rating, photos=photos, view=view
+    )
+    panel = PanelWindow(model.rating)
     line = Line(model, hall_url=hall_url, token=token, hall=hall)
     line.start()
     try:
-        return run("counter", model, None, fullscreen=fullscreen and view == "full", remote=remote)
+        whole = fullscreen and view == "full"
+        return run("counter", model, None, fullscreen=whole, remote=remote, others=panel.windows)
     finally:
         line.stop()
+        panel.close()
         model.close()

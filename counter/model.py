@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
@@ -56,6 +57,7 @@ class CounterModel(DeskModel):
         language: str = "zh-CN",
         clerk: str | None = None,
         rating: str | None = None,
+        photos: Path | None = None,
         view: str = "strip",
         clock: Clock | None = None,
         monotonic: Callable[[], float] = time.monotonic,
@@ -66,6 +68,7 @@ class CounterModel(DeskModel):
             window=window,
             language=language,
             rating=rating,
+            photos=photos,
             clock=clock,
             monotonic=monotonic,
             parent=parent,

@@ -8,20 +8,23 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
-import structlog
 from PySide6.QtCore import Property, QObject, QTimer, Signal
 from PySide6.QtQml import QmlElement
 
-from counter.rating import Grade, Heard, Outcome, RatingDesk, pad_place
+from counter.desk import Desk, Phase
+from counter.panel import Reasons, Staff, TouchPanel, photo_of
+from counter.post import Post, Said
+from counter.rating import Grade, Heard, Outcome, RatingDesk, Why, pad_place
 from drivers.lines import Lines, LineState
-from drivers.rating.device import Presence
+from drivers.rating.device import Event, Presence
 from shared import i18n
-from shared.commands import Rate
-from shared.errors import TinghaoError
+from shared.commands import GiveReasons, Rate
 from shared.events import Entry, ServiceFinished, TicketCalled
-from shared.link import Unanswered, new_id
+from shared.link import new_id
+from shared.tickets import WindowState
 from shared.ui.station import StationModel
 
 QML_IMPORT_NAME = "counter"
@@ -30,8 +33,6 @@ QML_IMPORT_MAJOR_VERSION = 1
 SETTLE_MS: Final = 60
 """A finish that is followed at once by a call (one command did both) asks nobody."""
 STRAY_S: Final = 10.0
-RETRY_S: Final = 5.0
-_TRY_AGAIN: Final = frozenset({"store_failed", "hall_busy", "hall_away"})
 _SEEN: Final = 64
 _MARKS: Final = {
     "absent": "doubt",
@@ -50,27 +51,34 @@ _QUESTION_MARKS: Final = {
     "unmapped_key": "fault",
 }
 
-log = structlog.get_logger(__name__)
-
 
 @QmlElement
 class Pad(QObject):
     """The window's rating device and the question on it."""
 
     changed = Signal()
+    panelChanged = Signal()
+    """The window has a panel of the house, or has it no longer (:attr:`panel`)."""
 
-    def __init__(self, station: StationModel, url: str | None, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        station: StationModel,
+        url: str | None,
+        monotonic: Callable[[], float] = time.monotonic,
+        photos: Path | None = None,
+    ) -> None:
         super().__init__(station)
         self._station, self._url, self._monotonic = station, url, monotonic
         bridge = station.bridge
         self.lines = Lines()
         """The lines of this station's devices: a caller may be on that of the pad."""
-        self._desk = RatingDesk(lambda heard: bridge.call(lambda: self._heard(heard)), self.lines)
+        self._desk = RatingDesk(lambda heard: bridge.call(lambda: self._heard(heard)), self.lines, self._make_panel)
         self._number = ""
         self._wanted: tuple[str, str] | None = None
         self._stray_until = 0.0
         self._seen: deque[int] = deque(maxlen=_SEEN)
-        self._unsent: dict[str, tuple[Rate, float]] = {}
+        self._post = Post(station, monotonic, self._taken)
+        self._photos = photos
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.timeout.connect(self._ask)
@@ -81,8 +89,35 @@ class Pad(QObject):
         """Take the device from the settings in force, or the address given by hand."""
         if not self._station.has_picture:
             return
+        before = self._desk.panel
         self._desk.use(pad_place(self._station.picture.rules, self._station.station, self._url))
+        if self._desk.panel is not before:
+            self.panelChanged.emit()
+            if before is not None:
+                before.deleteLater()
         self.changed.emit()
+
+    @property
+    def panel(self) -> TouchPanel | None:
+        """The rating device, where it is the house's own panel."""
+        return self._desk.panel
+
+    def show(self, desk: Desk | None) -> None:
+        """The window as it stands now, for a panel to show."""
+        panel = self._desk.panel
+        if panel is None or desk is None:
+            return
+        clerk = desk.clerk or ""
+        panel.show_staff(desk.window, Staff(clerk, photo_of(self._photos, clerk)))
+        if desk.phase is not Phase.EMPTY:
+            window = self._station.picture.windows.get(desk.window)
+            panel.welcome(desk.number, (window.language if window else None) or "")
+        elif desk.state is WindowState.OPEN:
+            panel.reset()
+        elif desk.state is WindowState.PAUSED:
+            panel.pause()
+        else:
+            panel.shut()
 
     def take(self, entry: Entry, window: int, *, late: bool) -> None:
         """An event at this window, from the stream or from the answer to our own command, whichever is first."""
@@ -104,10 +139,7 @@ class Pad(QObject):
         if self._desk.stray is not None and now > self._stray_until:
             self._desk.stray = None
             self.changed.emit()
-        for service, (command, due) in list(self._unsent.items()):
-            if now >= due:
-                self._unsent[service] = (command, now + RETRY_S + 10.0)
-                self._send(command)
+        self._post.tick()
 
     def asks_about(self, service: str) -> bool:
         """Whether the visitor of that service is being asked now."""
@@ -134,35 +166,26 @@ class Pad(QObject):
         self.changed.emit()
 
     def _heard(self, heard: Heard) -> None:
-        grade = self._desk.heard(heard)
+        said = self._desk.heard(heard)
         if self._desk.stray is not None:
             self._stray_until = self._monotonic() + STRAY_S
-        if grade is not None and grade.service not in self._unsent:
-            self._hand_in(grade)
+        match said:
+            case Grade(service=service, grade=grade):
+                self._post.send(Rate(id=new_id(), service=service, grade=grade))
+            case Why(service=service, reasons=reasons):
+                self._post.send(GiveReasons(id=new_id(), service=service, reasons=reasons))
         self.changed.emit()
 
-    def _hand_in(self, grade: Grade) -> None:
-        command = Rate(id=new_id(), service=grade.service, grade=grade.grade)
-        self._unsent[grade.service] = (command, self._monotonic() + RETRY_S + 10.0)
-        self._send(command)
-
-    def _send(self, command: Rate) -> None:
-        self._station.ask(command, lambda _: self._handed_in(command), lambda error: self._not_taken(command, error))
-
-    def _handed_in(self, command: Rate) -> None:
-        self._unsent.pop(command.service, None)
-        service = self._station.picture.services.get(command.service)
-        number = service.number if service else self._number
-        self._station.told.emit({"told": "rated", "number": number, "t": time.monotonic_ns()})
+    def _taken(self, said: Said) -> None:
+        # That there were reasons would tell the clerk what the grade was.
+        if isinstance(said, Rate):
+            service = self._station.picture.services.get(said.service)
+            number = service.number if service else self._number
+            self._station.told.emit({"told": "rated", "number": number, "t": time.monotonic_ns()})
         self.changed.emit()
 
-    def _not_taken(self, command: Rate, error: TinghaoError) -> None:
-        if isinstance(error, Unanswered) or error.code in _TRY_AGAIN:
-            self._unsent[command.service] = (command, self._monotonic() + RETRY_S)
-            return
-        self._unsent.pop(command.service, None)
-        log.warning("rating_refused", service=command.service, code=error.code)
-        self.changed.emit()
+    def _make_panel(self, url: str, best_first: bool, told: Callable[[Event | Reasons], None]) -> TouchPanel:
+        return TouchPanel(self._station, url, told, best_first=best_first, monotonic=self._monotonic)
 
     # For QML -----------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 """The rating device of a window: asked when a service is finished, heard until the next call (好差评).
 
+A pad on a line and the house's own panel on a second screen are asked and heard alike.
+
 A press belongs to the service it was asked for or to nothing. The grade passes through here on its way to the hall and
 is kept nowhere else: not on the clerk's screen, not in a log, not as a default.
 """
@@ -9,13 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
+from counter.panel import DRIVER as PANEL
+from counter.panel import SCHEME, Reasons, TouchPanel
 from drivers.lines import Lines
 from drivers.rating import catalogue
 from drivers.rating.device import Event, Health, LineState, Presence, ProtocolError, Rated, RatingDevice, Timeout
 from shared.errors import DeviceFault
 from shared.settings import Device, Settings
+from shared.tickets import Reason
 
 DRIVER: Final = "ff68-pad"
 """Catalogue entry of a device that was given by its address alone."""
@@ -40,6 +45,21 @@ class PadPlace:
     address: int = 1
     acknowledge: str | None = None
     local_echo: bool | None = None
+    best_first: bool = False
+    """Order of the faces on a panel."""
+
+
+class Verbs(Protocol):
+    """What every rating device can be told; see :class:`drivers.rating.device.RatingDevice`."""
+
+    def ask(self, session: str, timeout_s: float) -> None: ...
+    def cancel(self) -> None: ...
+    def show_stars(self, count: int) -> None: ...
+    def close(self, *, wait: bool = True) -> None: ...
+
+
+MakePanel = Callable[[str, bool, Callable[[Event | Reasons], None]], TouchPanel]
+"""Makes the panel at an address; whether the best grade comes first; what hears it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +67,7 @@ class Heard:
     """An event of the device, and which of the devices opened in turn it came from."""
 
     device: int
-    event: Event
+    event: Event | Reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +78,21 @@ class Grade:
     grade: int
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The visitor says why the grade of this service is a bad one: to be sent to the hall after the grade."""
+
+    service: str
+    reasons: tuple[Reason, ...]
+
+
 def pad_place(settings: Settings, station: str, url: str | None) -> PadPlace | None:
     """The rating device of a station by the settings; an address given by hand wins, with the settings' driver."""
     found: Device | None = next(iter(settings.devices_of(station, "rating")), None)
-    if found is None:
+    screen = url or (found.port if found else "")
+    if screen.startswith(SCHEME):
+        return PadPlace(screen, PANEL, best_first=settings.policies.rating_order == "best_first")
+    if found is None or found.driver == PANEL:
         return PadPlace(url, DRIVER) if url else None
     grades = tuple(sorted(found.grades.items())) if found.grades else None
     address = 1 if found.address is None else found.address
@@ -71,10 +102,13 @@ def pad_place(settings: Settings, station: str, url: str | None) -> PadPlace | N
 class RatingDesk:
     """One rating device and the question on it. ``hear`` gets :class:`Heard` from the thread of its line."""
 
-    def __init__(self, hear: Callable[[Heard], None], lines: Lines) -> None:
+    def __init__(self, hear: Callable[[Heard], None], lines: Lines, make_panel: MakePanel) -> None:
         self._hear = hear
         self._lines = lines
-        self._device: RatingDevice | None = None
+        self._make_panel = make_panel
+        self._device: Verbs | None = None
+        self.panel: TouchPanel | None = None
+        """The device, where it is the house's own panel."""
         self._opened = 0
         self.place: PadPlace | None = None
         self.health = Health(LineState.CLOSED, Presence.DISCONNECTED)
@@ -98,19 +132,26 @@ class RatingDesk:
         self._opened += 1
         opened = self._opened
         try:
-            self._device = RatingDevice(
-                place.url,
-                catalogue.load(place.driver),
-                lambda event: self._hear(Heard(opened, event)),
-                address=place.address,
-                grades=dict(place.grades) if place.grades else None,
-                acknowledge=place.acknowledge,
-                local_echo=place.local_echo,
-                lines=self._lines,
-            ).start()
+            self._device = self._open(place, lambda event: self._hear(Heard(opened, event)))
         except DeviceFault as fault:
             self.fault = fault
             self.health = Health(LineState.CLOSED, Presence.ERROR, fault)
+
+    def _open(self, place: PadPlace, told: Callable[[Event | Reasons], None]) -> Verbs:
+        if place.driver == PANEL:
+            self.panel = self._make_panel(place.url, place.best_first, told)
+            self.health = self.panel.health
+            return self.panel
+        return RatingDevice(
+            place.url,
+            catalogue.load(place.driver),
+            told,
+            address=place.address,
+            grades=dict(place.grades) if place.grades else None,
+            acknowledge=place.acknowledge,
+            local_echo=place.local_echo,
+            lines=self._lines,
+        ).start()
 
     def ask(self, service: str, timeout_s: float) -> None:
         """Ask the visitor about a finished service."""
@@ -121,13 +162,15 @@ class RatingDesk:
 
     def close_question(self) -> None:
         """The next visitor is called: whoever presses now is not the one who was asked."""
-        if self.outcome is Outcome.ASKING:
+        asking = self.outcome is Outcome.ASKING
+        if asking:
             self.outcome = Outcome.NOT_RATED
-            if self._device is not None:
-                self._device.cancel()
+        # A panel may still ask why, or say thanks.
+        if self._device is not None and (asking or self.panel is not None):
+            self._device.cancel()
 
-    def heard(self, heard: Heard) -> Grade | None:
-        """Take in an event, in the screen's thread; a grade to send if it was a rating of a service."""
+    def heard(self, heard: Heard) -> Grade | Why | None:
+        """Take in an event, in the screen's thread; what to send to the hall if it says something of a service."""
         if heard.device != self._opened:
             return None
         match heard.event:
@@ -137,6 +180,8 @@ class RatingDesk:
                 if service == self.service:
                     self.outcome = Outcome.RATED
                 return Grade(service, level)
+            case Reasons(session=service, reasons=reasons):
+                return Why(service, reasons)
             case Rated(session=None, level=int()):
                 self.stray = "stray"
             case ProtocolError(code="unmapped_key"):
@@ -150,12 +195,12 @@ class RatingDesk:
 
     def close(self) -> None:
         """Close the line; an open question ends without a rating."""
-        device, self._device = self._device, None
+        device, self._device, self.panel = self._device, None, None
         if device is not None:
             device.close()
 
     def _retire(self) -> None:
-        device, self._device = self._device, None
         self.close_question()
+        device, self._device, self.panel = self._device, None, None
         if device is not None:
             device.close(wait=False)  # a line may take seconds to close; the clerk goes on meanwhile

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Property, QObject, Signal
@@ -44,6 +45,7 @@ class DeskModel(StationModel):
         window: int | None,
         language: str,
         rating: str | None,
+        photos: Path | None,
         clock: Clock | None,
         monotonic: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
@@ -56,7 +58,7 @@ class DeskModel(StationModel):
         self._queues = RowList(("code", "name", "colour", "waiting", "minutes", "wait", "heads"), "code", self)
         self._log = RowList(("number", "code", "colour", "at", "minutes", "rated", "ratedText"), "number", self)
         self._served = 0
-        self._pad = Pad(self, rating, monotonic)
+        self._pad = Pad(self, rating, monotonic, photos)
         self._pad.changed.connect(self._show_log)
 
     # The picture -------------------------------------------------------------------------------------------------
@@ -94,6 +96,11 @@ class DeskModel(StationModel):
             **self._pad.report(),
         }
 
+    @property
+    def rating(self) -> Pad:
+        """The window's rating device, for Python; QML knows it as ``pad``."""
+        return self._pad
+
     def _show_all(self) -> None:
         self._take_desk()
         self._tell_desk()
@@ -107,6 +114,7 @@ class DeskModel(StationModel):
         return self._desk != before
 
     def _tell_desk(self) -> None:
+        self._pad.show(self._desk)
         self.deskChanged.emit()
         self.secondChanged.emit()
 

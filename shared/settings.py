@@ -153,9 +153,11 @@ class Device(Part):
     kind: Literal["printer", "rating", "caller", "board"]
     """What it is."""
     port: Annotated[str, Field(min_length=1)]
-    """``tcp://host:9100``, ``usb:///dev/usb/lp0``, ``socket://…``, ``rfc2217://…`` or ``serial:///dev/…?baud=9600``."""
+    """``tcp://host:9100``, ``usb:///dev/usb/lp0``, ``socket://…``, ``rfc2217://…`` or ``serial:///dev/…?baud=9600``;
+    ``screen://2`` for the house's own rating panel on the second screen, ``screen://0`` for one in a window."""
     driver: Code
-    """Printer profile of the encoder, or the entry of the rating device, caller or board in its catalogue."""
+    """Printer profile of the encoder, or the entry of the rating device, caller or board in its catalogue; ``panel`` for
+    the house's own rating panel."""
     width_mm: Literal[58, 80] | None = None
     """Paper of a printer."""
     mode: Literal["native", "raster", "auto"] = "auto"
@@ -179,6 +181,15 @@ class Device(Part):
             raise ValueError("only a board has an address above 255")
         return self
 
+    @model_validator(mode="after")
+    def _a_panel_has_a_screen(self) -> Self:
+        panel = self.kind == "rating" and self.driver == "panel"
+        if panel != self.port.startswith("screen://") or (
+            panel and not self.port.removeprefix("screen://").isdecimal()
+        ):
+            raise ValueError('a rating panel is driver = "panel" with port = "screen://2"')
+        return self
+
 
 class NoShowPolicy(Part):
     """When a called number may be given up (过号)."""
@@ -194,6 +205,8 @@ class Policies(Part):
     """When a called number may be given up."""
     rating_timeout_s: Annotated[int, Field(ge=5, le=600)] = 30
     """How long the pad asks; it then closes as no rating."""
+    rating_order: Literal["worst_first", "best_first"] = "worst_first"
+    """Order of the five faces on a rating panel, from left to right."""
 
 
 class Settings(Part):

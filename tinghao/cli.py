@@ -332,12 +332,21 @@ def counter(
     view: Annotated[str, typer.Option(help="strip (always on top) or full.")] = "strip",
     language: Speech = "zh-CN",
     rating: Annotated[str | None, typer.Option(help="Rating device's address; wins over the settings.")] = None,
+    panel: Annotated[bool, typer.Option("--panel", help="Open the rating panel; wins over the settings.")] = False,
+    panel_screen: Annotated[
+        int, typer.Option(min=0, max=9, help="The panel's screen, from 1; 0 for a window like any other.")
+    ] = 0,
+    photos: Annotated[
+        Path | None, typer.Option(help="Folder of staff photographs, each named by staff number.")
+    ] = None,
     fullscreen: Fullscreen = False,
     remote: Remote = False,
 ) -> None:
-    """Run a counter: next, recall, start, finish by key, and the rating device of the window."""
+    """Run a counter: next, recall, start, finish by key, and the rating device or rating panel of the window."""
     from counter.app import main as run
 
+    if (panel or panel_screen) and rating:
+        raise typer.BadParameter("--rating and --panel: a window has one rating device")
     raise typer.Exit(
         run(
             hall_url=url,
@@ -348,7 +357,8 @@ def counter(
             clerk=clerk,
             view=view,
             language=language,
-            rating=rating,
+            rating=f"screen://{panel_screen}" if panel or panel_screen else rating,
+            photos=photos,
             fullscreen=fullscreen,
             remote=remote,
         )

@@ -11,6 +11,7 @@ Window {
     property int designHeight: 800
     property real fit: 1 // window size to design size; 1 without a real screen
     property bool fontMissing: false
+    property string language: station.language
     default property alias content: surface.data
 
     width: Math.round(designWidth * fit)
@@ -21,7 +22,7 @@ Window {
     Binding {
         target: Theme
         property: "language"
-        value: root.station.language
+        value: root.language
     }
 
     Item {

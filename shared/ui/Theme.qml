@@ -110,6 +110,13 @@ QtObject {
         return categoryColours[((index % categoryColours.length) + categoryColours.length) % categoryColours.length];
     }
 
+    // Worst to best, from orange to blue: told apart by every kind of eye, and light enough for ink.
+    readonly property list<color> gradeTints: ["#F4A582", "#FBD9C6", "#EEF1F4", "#C9E1F2", "#92C5DE"]
+
+    function gradeTint(grade: int): color {
+        return gradeTints[grade - 1];
+    }
+
     function luminance(colour: color): real {
         const part = c => c <= 0.04045 ? c / 12.92 : Math.pow((c + 0.055) / 1.055, 2.4);
         return 0.2126 * part(colour.r) + 0.7152 * part(colour.g) + 0.0722 * part(colour.b);

@@ -13,13 +13,13 @@ from types import FrameType
 from typing import Any, Final
 
 import structlog
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QScreen
 from PySide6.QtQml import QQmlApplicationEngine, QQmlError
 from PySide6.QtQuick import QQuickWindow
 
 from shared.ui.garbage import Garbage
-from shared.ui.remote import Remote
+from shared.ui.remote import Remote, Windows, no_others
 from shared.ui.station import StationModel
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
@@ -52,7 +52,7 @@ def use_font(app: QGuiApplication) -> bool:
 
 
 class Stage:
-    """A room's ``Main.qml`` with its model, in a window.
+    """A room's ``Main.qml``, or another ``page`` of it on a screen of its own, with its model in a window.
 
     ``size`` is the design size in pixels; None leaves it to the QML. Without a real screen the window has exactly that
     size; on one it is ``scale`` times as large, by default as large as fits. Raises RuntimeError where QML does not
@@ -62,11 +62,13 @@ class Stage:
     def __init__(
         self,
         module: str,
-        model: StationModel,
+        model: QObject,
         size: tuple[int, int] | None,
         *,
         fullscreen: bool = False,
         scale: float | None = None,
+        page: str = "Main",
+        screen: QScreen | None = None,
     ) -> None:
         app = application()
         self.warnings: list[str] = []
@@ -79,16 +81,20 @@ class Stage:
             initial |= {"designWidth": size[0], "designHeight": size[1]}
             initial["fit"] = scale or _fit(app, size)
         self._engine.setInitialProperties(initial)
-        self._engine.loadFromModule(module, "Main")
+        self._engine.loadFromModule(module, page)
         roots = self._engine.rootObjects()
         if not roots or not isinstance(roots[0], QQuickWindow):
-            raise RuntimeError(f"{module}/Main.qml does not load: {'; '.join(self.warnings)}")
+            raise RuntimeError(f"{module}/{page}.qml does not load: {'; '.join(self.warnings)}")
         self.window: QQuickWindow = roots[0]
+        if screen is not None:
+            self.window.setScreen(screen)
+            self.window.setGeometry(screen.geometry())
         if fullscreen:
             self.window.showFullScreen()
         else:
             self.window.show()
-        self.window.requestActivate()
+        if page == "Main":
+            self.window.requestActivate()
 
     def close(self) -> None:
         """Take the window away; the model may be destroyed afterwards."""
@@ -110,14 +116,17 @@ def run(
     fullscreen: bool = False,
     scale: float | None = None,
     remote: bool = False,
+    others: Windows = no_others,
 ) -> int:
     """Show the station until it is quit (window closed, SIGINT, SIGTERM); the process's exit code.
 
-    With ``remote`` the remote hand (:mod:`shared.ui.remote`) reads commands on standard input.
+    With ``remote`` the remote hand (:mod:`shared.ui.remote`) reads commands on standard input; ``others`` are the
+    windows besides the station's own that it can reach. The station ends with its own window, whatever else is open.
     """
     app = application()
     stage = Stage(module, model, size, fullscreen=fullscreen, scale=scale)
-    hand = Remote(stage.window, model, sys.stdin, sys.stdout) if remote else None
+    stage.window.visibleChanged.connect(lambda shown: None if shown else QTimer.singleShot(0, QCoreApplication.quit))
+    hand = Remote(stage.window, model, sys.stdin, sys.stdout, others) if remote else None
     before = {number: signal.signal(number, _quit) for number in (signal.SIGINT, signal.SIGTERM)}
     # Python sees a signal only when it runs: give it a turn several times a second.
     turn = QTimer()

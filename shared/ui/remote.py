@@ -1,8 +1,9 @@
 """The remote hand: a station driven and watched through its standard input and output, one JSON object a line.
 
 It touches the screen as a person would: taps and keys are real input events of the window. In: ``{"tap": name}``,
-``{"key": "F2"}``, ``{"type": "1001"}``, ``{"shot": path}``, ``{"state": true}``, ``{"quit": true}``. A tap waits up to
-``within`` seconds (2 unless given) for its item to be visible and enabled. Each line is answered in order with
+``{"key": "F2"}``, ``{"type": "1001"}``, ``{"shot": path}``, ``{"state": true}``, ``{"quit": true}``; with
+``"window": name`` it reaches another window of the station. A tap waits up to ``within`` seconds (2 unless given) for
+its item to be visible and enabled. Each line is answered in order with
 ``{"ok", "did", "t"}``; of its own accord the station says ``{"painted": seq, "t"}`` for the first frame on the screen
 that stands at a new sequence, ``{"frame": true, "t"}`` for the very first, and whatever the model tells. Times ``t`` are CLOCK_MONOTONIC in nanoseconds.
 """
@@ -13,7 +14,7 @@ import json
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TextIO
 
 from PySide6.QtCore import QCoreApplication, QObject, QPointF, Qt, QTimer
@@ -24,8 +25,15 @@ from PySide6.QtTest import QTest
 from shared.ui.bridge import Bridge
 from shared.ui.station import StationModel
 
+Windows = Callable[[], Mapping[str, QQuickWindow]]
+"""The station's further windows as they are open now, by name."""
 _WITHIN_S: Final = 2.0
 _RETRY_MS: Final = 20
+
+
+def no_others() -> Mapping[str, QQuickWindow]:
+    """A station with one window."""
+    return {}
 
 
 def find_item(window: QQuickWindow, name: str) -> QQuickItem | None:
@@ -87,9 +95,11 @@ _MODIFIERS: Final = {
 class Remote(QObject):
     """Reads commands from ``source`` on a thread, carries them out in the Qt thread, answers on ``sink``."""
 
-    def __init__(self, window: QQuickWindow, model: StationModel, source: TextIO, sink: TextIO) -> None:
+    def __init__(
+        self, window: QQuickWindow, model: StationModel, source: TextIO, sink: TextIO, others: Windows = no_others
+    ) -> None:
         super().__init__()
-        self._window, self._model = window, model
+        self._window, self._model, self._others = window, model, others
         self._source, self._sink = source, sink
         self._writing = threading.Lock()
         self._bridge = Bridge(self)
@@ -156,15 +166,16 @@ class Remote(QObject):
         self._next()
 
     def _carry_out(self, command: dict[str, Any]) -> dict[str, Any]:
+        window = self._window_of(command)
         match command:
             case {"tap": str(name)}:
-                return {"t": tap(self._window, self._tappable(name))}
+                return {"t": tap(window, _tappable(window, name))}
             case {"key": str(name)}:
-                return {"t": press_key(self._window, name)}
+                return {"t": press_key(window, name)}
             case {"type": str(text)}:
-                return {"t": type_text(self._window, text)}
+                return {"t": type_text(window, text)}
             case {"shot": str(path)}:
-                if not self._window.grabWindow().save(path):
+                if not window.grabWindow().save(path):
                     raise OSError(f"cannot write {path}")
                 return {}
             case {"state": _}:
@@ -175,15 +186,14 @@ class Remote(QObject):
             case _:
                 raise ValueError(f"not a command: {command}")
 
-    def _tappable(self, name: str) -> QQuickItem:
-        item = find_item(self._window, name)
-        if item is None:
-            raise _NotThereError(
-                f"nothing visible is called {name}; there are {', '.join(visible_names(self._window))}"
-            )
-        if not item.isEnabled():
-            raise _NotThereError(f"{name} is not enabled")
-        return item
+    def _window_of(self, command: dict[str, Any]) -> QQuickWindow:
+        name = command.get("window")
+        if name is None:
+            return self._window
+        found = self._others()
+        if name not in found:
+            raise _NotThereError(f"no window is called {name}; there are {', '.join(sorted(found)) or 'no others'}")
+        return found[name]
 
     # Reporting ---------------------------------------------------------------------------------------------------
 
@@ -217,7 +227,16 @@ class Remote(QObject):
 
 
 class _NotThereError(Exception):
-    """The item is not on the screen (yet)."""
+    """The item or the window is not on the screen (yet)."""
+
+
+def _tappable(window: QQuickWindow, name: str) -> QQuickItem:
+    item = find_item(window, name)
+    if item is None:
+        raise _NotThereError(f"nothing visible is called {name}; there are {', '.join(visible_names(window))}")
+    if not item.isEnabled():
+        raise _NotThereError(f"{name} is not enabled")
+    return item
 
 
 def _parsed(line: str) -> dict[str, Any]:

@@ -44,7 +44,8 @@ def device_checks(settings: Settings, stations: Collection[str] | None, listen_s
     """One check for each line with devices of the ``stations`` on it, of all stations for None."""
     lines: dict[str, list[Device]] = defaultdict(list)
     for device in settings.devices:
-        if stations is None or device.station in stations:
+        # A rating panel is a window of the counter itself, which says how it stands.
+        if (stations is None or device.station in stations) and not device.port.startswith("screen://"):
             lines[device.port].append(device)
     return [
         Check(
