@@ -72,9 +72,17 @@ class CounterDesk:
         return [command for command in self.line.sent if command.type == kind]
 
 
-def desk(qtbot: Any, *, extra: str = STATION, waiting: str = "", opened: bool = True, **options: Any) -> CounterDesk:
+def desk(
+    qtbot: Any,
+    *,
+    extra: str = STATION,
+    waiting: str = "",
+    opened: bool = True,
+    languages: tuple[str, ...] = ("zh-CN", "en", "ja"),
+    **options: Any,
+) -> CounterDesk:
     """A counter at window 7, signed in and open unless ``opened`` is False; ``waiting`` are categories of tickets."""
-    toml = hall_toml(extra=extra)
+    toml = hall_toml(extra=extra, languages=languages)
     hall = MemoryHall(parse_settings(toml, "hall.toml"))
     hall.do(cmd.ImportSettings(id=new_id(), toml=toml))
     hall.do(cmd.OpenDay(id=new_id(), day=DAY))

@@ -34,11 +34,15 @@ SIX = [
 ]
 
 
-def hall_toml(categories: list[tuple[str, str, str, str, str]] = SIX, extra: str = "") -> str:
+def hall_toml(
+    categories: list[tuple[str, str, str, str, str]] = SIX,
+    extra: str = "",
+    languages: tuple[str, ...] = ("zh-CN", "en", "ja"),
+) -> str:
     """Settings of a small hall: one window a category and one 综合窗口 for all of them."""
     parts = [
         '[hall]\ncode = "qh"\nname = { zh = "清河区政务服务中心", en = "Qinghe District Service Centre", '
-        'ja = "清河区行政サービスセンター" }\n',
+        f'ja = "清河区行政サービスセンター" }}\nlanguages = {list(languages)}\n',
         '[[zones]]\ncode = "service"\nname = { zh = "办理区", en = "Service zone", ja = "手続きエリア" }\n',
         '[[zones]]\ncode = "waiting"\nname = { zh = "等候区", en = "Waiting zone", ja = "待合エリア" }\n',
     ]

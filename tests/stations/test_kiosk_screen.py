@@ -429,6 +429,8 @@ QtObject {
             const colour = Theme.categoryColour(i);
             found.push(Theme.contrast(Theme.inkOn(colour), colour) / 4.5);
         }
+        for (let grade = 1; grade <= 5; grade++)
+            found.push(Theme.contrast(Theme.light.ink, Theme.gradeTint(grade)) / 7);
         return found.join();
     }
     property string shares: pairs()
@@ -445,5 +447,5 @@ def test_numbers_and_actions_have_contrast_seven_and_all_else_four_and_a_half(
     assert isinstance(made, QObject), component.errorString()
     shares = [float(share) for share in made.property("shares").split(",")]
     made.deleteLater()
-    assert len(shares) == 28
+    assert len(shares) == 33
     assert min(shares) >= 1, shares
