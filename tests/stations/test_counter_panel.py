@@ -17,8 +17,9 @@ from shared import commands as cmd
 from shared.errors import DeviceFault
 from shared.events import ReasonsGiven, ServiceRated
 from shared.link import LinkChanged, LinkState, new_id
-from shared.settings import SettingsError, parse_settings
+from shared.settings import parse_settings
 from shared.tickets import Actor, Role
+from shared.toml_parts import SettingsError
 from tests.stations.counter_desk import STATION, CounterDesk, Seconds, desk
 from tests.stations.memory_hall import hall_toml
 
