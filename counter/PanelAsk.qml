@@ -22,7 +22,7 @@ Item {
         x: Theme.step * 6
         y: header.height + Theme.step * 2
         width: parent.width - x * 2
-        texts: root.model.words.ask
+        texts: root.model.texts.ask
         languages: root.model.languages
         size: Theme.panel.heading
         lines: 1
@@ -42,7 +42,7 @@ Item {
                 height: 408
                 focusPolicy: Qt.NoFocus
                 hoverEnabled: false
-                Accessible.name: root.model.words["grade_" + modelData][root.model.languages[0]]
+                Accessible.name: root.model.texts["grade_" + modelData][root.model.languages[0]]
                 onClicked: root.model.press(modelData)
                 background: Rectangle {
                     radius: Theme.radius
@@ -63,7 +63,7 @@ Item {
                         y: 224
                         x: Theme.step
                         width: parent.width - Theme.step * 2
-                        texts: root.model.words["grade_" + card.modelData]
+                        texts: root.model.texts["grade_" + card.modelData]
                         languages: root.model.languages
                         stacked: true
                     }
@@ -77,7 +77,7 @@ Item {
         x: Theme.step * 3
         anchors.verticalCenter: decline.verticalCenter
         width: decline.x - Theme.step * 6
-        texts: root.model.words.voluntary
+        texts: root.model.texts.voluntary
         languages: root.model.languages
         alignment: Text.AlignLeft
         strong: false
@@ -91,7 +91,7 @@ Item {
         y: 680
         width: 320
         height: 96
-        texts: root.model.words.no_rating
+        texts: root.model.texts.no_rating
         languages: root.model.languages
         onClicked: root.model.skip()
     }

@@ -20,7 +20,7 @@ Item {
         x: Theme.step * 6
         y: header.height + Theme.step * 2
         width: parent.width - x * 2
-        texts: root.model.words.why
+        texts: root.model.texts.why
         languages: root.model.languages
         size: Theme.panel.heading
         lines: 1
@@ -37,7 +37,7 @@ Item {
                 objectName: "reason-" + modelData
                 width: (root.width - Theme.step * 6 - root.gap * 2) / 3
                 height: 184
-                texts: root.model.words["reason_" + modelData]
+                texts: root.model.texts["reason_" + modelData]
                 languages: root.model.languages
                 chosen: root.model.chosen.includes(modelData)
                 onClicked: root.model.choose(modelData)
@@ -49,7 +49,7 @@ Item {
         x: Theme.step * 3
         anchors.verticalCenter: skip.verticalCenter
         width: skip.x - Theme.step * 6
-        texts: root.model.words.why_more
+        texts: root.model.texts.why_more
         languages: root.model.languages
         alignment: Text.AlignLeft
         strong: false
@@ -64,7 +64,7 @@ Item {
         y: give.y
         width: 240
         height: give.height
-        texts: root.model.words.skip
+        texts: root.model.texts.skip
         languages: root.model.languages
         onClicked: root.model.skip()
     }
@@ -78,7 +78,7 @@ Item {
         height: 104
         main: true
         enabled: root.model.chosen.length > 0
-        texts: root.model.words.give
+        texts: root.model.texts.give
         languages: root.model.languages
         onClicked: root.model.give()
     }

@@ -11,7 +11,7 @@ Item {
     readonly property string stage: model.stage
     readonly property bool greets: stage === "welcome"
     readonly property bool warns: stage === "paused" || stage === "offline"
-    readonly property var more: stage === "offline" ? model.offline : model.words[stage + "_more"]
+    readonly property var more: stage === "offline" ? model.offline : model.texts[stage + "_more"]
     readonly property color fore: greets ? inks.accentInk : warns ? inks.warnInk : inks.ink
 
     ThreeWords {
@@ -42,7 +42,7 @@ Item {
             ThreeWords {
                 objectName: "windowTitle"
                 width: 320
-                texts: root.model.words.window
+                texts: root.model.texts.window
                 languages: root.model.languages
             }
         }
@@ -82,7 +82,7 @@ Item {
             ThreeWords {
                 objectName: "message"
                 width: parent.width
-                texts: root.model.words[root.stage] || ({})
+                texts: root.model.texts[root.stage] || ({})
                 languages: root.model.languages
                 size: root.stage === "paused" || root.stage === "closed" ? Theme.panel.title : Theme.panel.heading
                 lines: 1

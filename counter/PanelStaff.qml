@@ -38,7 +38,7 @@ Row {
         ThreeWords {
             objectName: "staffTitle"
             width: root.compact ? 200 : 360
-            texts: root.model.words.staff
+            texts: root.model.texts.staff
             languages: root.model.languages
             alignment: Text.AlignLeft
             strong: false

@@ -19,14 +19,14 @@ Item {
         ThreeWords {
             objectName: "thanks"
             width: parent.width
-            texts: root.model.words.thanks
+            texts: root.model.texts.thanks
             languages: root.model.languages
             size: Theme.panel.title
         }
         ThreeWords {
             objectName: "thanksMore"
             width: parent.width
-            texts: root.model.words.thanks_more
+            texts: root.model.texts.thanks_more
             languages: root.model.languages
             strong: false
         }

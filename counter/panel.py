@@ -303,9 +303,9 @@ class TouchPanel(QObject):
         return [spoken, *(language for language in self._languages() if language != spoken)]
 
     @Property(dict, constant=True)
-    def words(self) -> dict[str, dict[str, str]]:
-        """Texts of the panel by bare name, then by language: ``words.grade_5.en``."""
-        return _words()
+    def texts(self) -> dict[str, dict[str, str]]:
+        """Texts of the panel by bare name, then by language: ``texts.grade_5.en``."""
+        return _texts()
 
     @Property(dict, notify=changed)
     def offline(self) -> dict[str, str]:
@@ -367,6 +367,6 @@ class TouchPanel(QObject):
         return [reason for reason in REASONS if reason in self._chosen]
 
 
-def _words() -> dict[str, dict[str, str]]:
+def _texts() -> dict[str, dict[str, str]]:
     names = [key.split(".", 1)[1] for key in i18n.keys("panel", i18n.LANGUAGES[0]) if key != "panel.offline_since"]
     return {name: {code: i18n.text(f"panel.{name}", code) for code in i18n.LANGUAGES} for name in names}
