@@ -17,7 +17,7 @@ from rich.console import Console
 
 from benchmarks.report import Plan, Result, show
 
-MEASUREMENTS: Final = ("throughput", "printing", "screens", "growth", "starting", "races")
+MEASUREMENTS: Final = ("throughput", "printing", "screens", "growth", "starting", "races", "presses")
 
 
 def main(

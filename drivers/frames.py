@@ -119,10 +119,16 @@ class FrameParser:
                 del buffer[: len(found.raw)]
                 yield found
             elif found or silent:
-                yield Stray(bytes(buffer[:1]))
-                del buffer[:1]
+                skipped = self._next_start()
+                yield Stray(bytes(buffer[:skipped]))
+                del buffer[:skipped]
             else:
                 return
+
+    def _next_start(self) -> int:
+        """Where behind the first byte the next frame may start; every layout begins with a fixed byte."""
+        places = [self._buffer.find(framing.layout[0], 1) for framing in self._framings]  # type: ignore[arg-type]
+        return min((place for place in places if place > 0), default=len(self._buffer))
 
     def _candidate(self) -> Frame | bool:
         """The frame at the buffer's start, True when none can start there, False when more bytes must tell."""
@@ -147,8 +153,10 @@ class FrameParser:
 
 def _frame_at(framing: Framing, buffer: bytearray) -> Frame | bool:
     """The frame at the buffer's start, True when none can start there, False when more bytes must tell."""
-    at, length, body = 0, -1, b""
-    for piece in framing.layout:
+    if buffer[0] != framing.layout[0]:
+        return True
+    at, length, body = 1, -1, b""
+    for piece in framing.layout[1:]:
         if piece == "body":
             size = framing.body_max if length < 0 else length
             body = bytes(buffer[at : at + size])

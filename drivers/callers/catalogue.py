@@ -110,6 +110,18 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """Known bytes and where they are known from: of digits shown (``show``), of a beep, or of a key pressed."""
+
+    show: str | None
+    key: KeyName | None
+    digits: str
+    address: int
+    wire: bytes
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One protocol of callers."""
 
@@ -121,6 +133,7 @@ class Entry:
     keys: Keys
     display: Said
     beep: Said
+    examples: tuple[Example, ...]
 
 
 def names(folder: Path = CATALOGUE) -> tuple[str, ...]:
@@ -147,13 +160,13 @@ def _entry(name: str, root: Table) -> Entry:
     keys = _keys(root.table("key"))
     display = _said(root.table("display"), framing, shows=True)
     beep = _said(root.table("beep"), framing, shows=False)
-    entry = Entry(name, title, source, line, framing, keys, display, beep)
-    examples = root.tables("example")
+    examples = tuple(_example(table) for table in root.tables("example"))
+    entry = Entry(name, title, source, line, framing, keys, display, beep, examples)
     root.end()
     if not examples:
         raise BadEntryError("catalogue_bad_value", ("example",), "at least one example with its source is wanted")
-    for table in examples:
-        _hold(entry, table)
+    for index, example in enumerate(examples):
+        _hold(entry, example, ("example", index))
     return entry
 
 
@@ -198,28 +211,32 @@ def _said(table: Table, framing: Framing, *, shows: bool) -> Said:
     return Said(framing, body, digits, blank)
 
 
-def _hold(entry: Entry, table: Table) -> None:
-    """The entry must do what its example shows."""
+def _example(table: Table) -> Example:
     show = table.take("show", a_text) if table.has("show") else None
     beep = table.take("beep", one_of(True)) if table.has("beep") else False
-    key = table.take("key", one_of(*KEYS)) if table.has("key") else None
+    key = cast(KeyName, table.take("key", one_of(*KEYS))) if table.has("key") else None
     digits = table.take("digits", a_text) if table.has("digits") else ""
     if [show is not None, beep, key is not None].count(True) != 1:
         raise BadEntryError("catalogue_bad_value", table.where, "one of show, beep and key is wanted")
-    on_wire = entry.keys.on_wire(table.take("with", _address))
-    wire = table.take("bytes", hex_bytes)
-    table.take("source", a_text)
+    address, wire = table.take("with", _address), table.take("bytes", hex_bytes)
+    example = Example(show, key, digits, address, wire, table.take("source", a_text))
     table.end()
-    if key is None:
-        made = entry.beep.frame(on_wire) if show is None else entry.display.frame(on_wire, show)
-        if made != wire:
-            raise BadEntryError("catalogue_example", (*table.where, "bytes"), f"the entry makes {hexed(made)}")
+    return example
+
+
+def _hold(entry: Entry, example: Example, where: tuple[str | int, ...]) -> None:
+    """The entry must do what its example shows."""
+    on_wire = entry.keys.on_wire(example.address)
+    if example.key is None:
+        said = entry.beep.frame(on_wire) if example.show is None else entry.display.frame(on_wire, example.show)
+        if said != example.wire:
+            raise BadEntryError("catalogue_example", (*where, "bytes"), f"the entry makes {hexed(said)}")
         return
     parser = FrameParser(entry.framing)
-    found = parser.feed(wire) + parser.idle()
+    found = parser.feed(example.wire) + parser.idle()
     read = [entry.keys.of(item, on_wire) for item in found if isinstance(item, Frame)]
-    if [(one.key, one.digits) for one in read if one is not None] != [(key, digits)]:
-        raise BadEntryError("catalogue_example", (*table.where, "bytes"), f"the entry reads {read}")
+    if [(one.key, one.digits) for one in read if one is not None] != [(example.key, example.digits)]:
+        raise BadEntryError("catalogue_example", (*where, "bytes"), f"the entry reads {read}")
 
 
 def _address(value: Any) -> int:
