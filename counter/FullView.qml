@@ -255,7 +255,7 @@ FocusScope {
         }
         Words {
             objectName: "padFault"
-            readonly property string fault: root.model.pad.faultText || root.model.sign.faultText
+            readonly property string fault: [root.model.pad.faultText || root.model.sign.faultText, root.model.deviceText].filter(said => said !== "").join("\n")
             visible: root.model.noteKind === "" && fault !== ""
             x: 400
             y: card.height + Theme.step

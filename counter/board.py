@@ -26,6 +26,10 @@ HealthName = Literal["absent", "unknown", "ok", "opening", "lost", "error"]
 _WORST_FIRST: Final[tuple[HealthName, ...]] = ("error", "lost", "opening", "unknown", "ok")
 
 
+Heard = tuple[Health, DeviceFault | None]
+"""What is known of a board, and what it could not show."""
+
+
 @dataclass(frozen=True, slots=True)
 class BoardPlace:
     """One board of a window and how it is spoken to."""
@@ -159,6 +163,11 @@ class BoardDesk:
     def shown(self) -> tuple[str, ...]:
         """What each board was told last."""
         return tuple(board.shown for board in self._boards.values())
+
+    @property
+    def heard_of(self) -> tuple[Heard, ...]:
+        """How each board stands, in the order of the settings."""
+        return tuple((board.health, board.refused) for board in self._boards.values())
 
     def close(self, *, wait: bool = True) -> None:
         """Leave the lines."""

@@ -155,6 +155,11 @@ class CallerDesk:
                 self._device.beep()
 
     @property
+    def heard_of(self) -> Health | None:
+        """How the caller stands; None where the window has none."""
+        return self.health if self.place is not None else None
+
+    @property
     def name(self) -> str:
         """How the caller stands: one of ``absent unknown ok opening lost error``."""
         if self.place is None:

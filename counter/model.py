@@ -14,17 +14,21 @@ from PySide6.QtQml import QmlElement
 from counter import notes
 from counter.actions import TYPED, Action, why_not
 from counter.caller import CallerDesk, caller_place, press_of
+from counter.faults import fault_line, faults_of
 from counter.hand import AskFinish, Busy, Hand, Outcome, Press, Refused, Send
 from counter.notes import CounterFault, Note
 from counter.shown import DeskModel
 from counter.sign import Sign
+from counter.standing import Standings
 from drivers.callers.device import CallerKey
 from drivers.callers.device import Event as CallerEvent
 from shared.clock import Clock
 from shared.commands import CallNext
+from shared.devices import DeviceKind
 from shared.errors import DeviceFault, Refusal, TinghaoError
 from shared.events import Entry, ServiceFinished, TicketCalled
 from shared.link import Answer, LinkState, Unanswered
+from shared.ui.standing import DeviceReports
 
 QML_IMPORT_NAME = "counter"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -34,6 +38,8 @@ SEND_S: Final = 10.0
 WORKING_MS: Final = 150
 """After this a screen says that it is working."""
 TYPED_MOST: Final = 16
+LINES_SHOWN: Final = 3
+_TOLD_APART: Final = frozenset({DeviceKind.RATING, DeviceKind.BOARD})
 VIEWS: Final = ("strip", "full")
 
 
@@ -44,6 +50,7 @@ class CounterModel(DeskModel):
     noteChanged = Signal()
     viewChanged = Signal()
     entryChanged = Signal()
+    devicesChanged = Signal()
     entryWanted = Signal(str, arguments=["name"])
     """The field of this action shall have the focus."""
     entryDone = Signal(str, arguments=["name"])
@@ -95,6 +102,12 @@ class CounterModel(DeskModel):
         self.deskChanged.connect(self._show_sign)
         self.deskChanged.connect(self._outdate)
         self.seqChanged.connect(self._settle)
+        self._standings = Standings()
+        self._reports = DeviceReports(self)
+        self._pad.changed.connect(self._stand)
+        self._sign.changed.connect(self._stand)
+        self.pictureChanged.connect(self.devicesChanged)
+        self.languageChanged.connect(self.devicesChanged)
 
     def close(self) -> None:
         """End what this station holds: the lines of its devices."""
@@ -184,9 +197,23 @@ class CounterModel(DeskModel):
         if fault is not None:
             self._set_note(notes.device_trouble(fault))
         self._caller.show(self._desk.number if self._desk is not None else "")
+        self._stand()
 
     def _show_sign(self) -> None:
         self._sign.show(self._desk)
+
+    def _stand(self) -> None:
+        """A device, or what is known of it, changed: the hall shall know."""
+        if self.has_picture:
+            rules, station = self.picture.rules, self.station
+            standings = self._standings.of(
+                rules,
+                station,
+                rating=self._pad.heard_of,
+                caller=self._caller.heard_of,
+                boards=self._sign.heard_of,
+            )
+            self._reports.stand(standings)
 
     def _note_to_caller(self) -> None:
         self._caller.noted(self._note.kind if self._note else "")
@@ -204,6 +231,7 @@ class CounterModel(DeskModel):
                 self._set_note(notes.device_trouble(fault))
             case _:
                 pass
+        self._stand()
 
     def _open_entry(self, action: Action) -> None:
         refusal = why_not(self._desk, action) if self._desk and self._is_current() else None
@@ -305,6 +333,18 @@ class CounterModel(DeskModel):
             self._set_note(None)
 
     # For QML -----------------------------------------------------------------------------------------------------
+
+    @Property(str, notify=devicesChanged)
+    def deviceText(self) -> str:
+        """Devices of this window in trouble, a line each; those that have a place of their own on the screen apart."""
+        if not self.has_picture:
+            return ""
+        found = [
+            row
+            for row in faults_of(self.picture, self._number())
+            if row.station != self.station or row.kind not in _TOLD_APART
+        ]
+        return "\n".join(fault_line(row, self.code, self.local_time) for row in found[:LINES_SHOWN])
 
     @Property(Sign, constant=True)
     def sign(self) -> Sign:

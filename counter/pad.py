@@ -18,6 +18,7 @@ from counter.desk import Desk, Phase
 from counter.panel import Reasons, Staff, TouchPanel, photo_of
 from counter.post import Post, Said
 from counter.rating import Grade, Heard, Outcome, RatingDesk, Why, pad_place
+from drivers.devices import Health
 from drivers.lines import Lines, LineState
 from drivers.rating.device import Event, Presence
 from shared import i18n
@@ -149,6 +150,11 @@ class Pad(QObject):
         """End the device's line."""
         self._settling.stop()
         self._desk.close()
+
+    @property
+    def heard_of(self) -> Health | None:
+        """How the device stands; None where the window has none."""
+        return self._desk.health if self._desk.place is not None else None
 
     def report(self) -> dict[str, Any]:
         """How the device stands, for whoever watches the station from outside."""

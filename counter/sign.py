@@ -7,7 +7,7 @@ from typing import Any, Final
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
-from counter.board import BoardDesk, board_places
+from counter.board import BoardDesk, Heard, board_places
 from counter.desk import Desk
 from drivers.boards.device import Event
 from drivers.lines import Lines
@@ -39,6 +39,11 @@ class Sign(QObject):
             self._boards.use(board_places(rules, self._station.station))
             self._boards.show(desk, rules)
         self.changed.emit()
+
+    @property
+    def heard_of(self) -> tuple[Heard, ...]:
+        """How each board stands, in the order of the settings."""
+        return self._boards.heard_of
 
     def report(self) -> dict[str, Any]:
         """How the boards stand, for whoever watches the station from outside."""

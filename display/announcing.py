@@ -66,6 +66,7 @@ class Announcing:
         self._speaker: Speaker | None = None
         self._announcer: Announcer | None = None
         self._fault: DeviceFault | None = None
+        self._mute = False
 
     @property
     def ready(self) -> bool:
@@ -74,8 +75,8 @@ class Announcing:
 
     @property
     def fault(self) -> DeviceFault | None:
-        """What is wrong with the voice, as last seen."""
-        return self._fault
+        """What is wrong with the voice, as last seen; also that there is nothing to speak through."""
+        return self._fault or (DeviceFault("voice_no_sound_card") if self._mute else None)
 
     def prepare(self, languages: Iterable[str], letters: Iterable[str], windows: Iterable[int]) -> None:
         """Have every clip made that calls of these letters and windows need. Again when the settings change."""
@@ -138,6 +139,7 @@ class Announcing:
             if self._announcer is not None:
                 return  # Only more words: the voice speaks already.
             output = self._opened()
+            self._mute = isinstance(output, NullOutput)
             with self._lock:
                 if self._stop.is_set():
                     output.close()

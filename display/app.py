@@ -55,6 +55,8 @@ def main(
     speaking = None if voice == OFF else _voice(model, voice, wav, clips)
     if speaking is not None:
         model.use_voice(speaking, forced=voice != AUTO)
+    if token is not None:
+        model.report_devices()
     line.start()
     try:
         return run("display", model, DESIGN[layout or "board"], fullscreen=fullscreen, scale=scale, remote=remote)

@@ -21,13 +21,16 @@ from display.strip import WindowFace, face_of
 from shared import events as ev
 from shared import i18n
 from shared.clock import Clock
+from shared.devices import DeviceKind, DeviceState
 from shared.errors import DeviceFault
 from shared.events import Entry
+from shared.health import Standing
 from shared.lan import Seen
 from shared.link import LinkState
 from shared.settings import Settings
 from shared.tickets import Call, Role
 from shared.ui.rows import RowList
+from shared.ui.standing import DeviceReports
 from shared.ui.station import StationModel
 
 QML_IMPORT_NAME = "display"
@@ -100,6 +103,8 @@ class DisplayModel(StationModel):
         self._speaks: frozenset[int] = frozenset()
         self._voice_fault: DeviceFault | None = None
         self._announcements = 0
+        self._sounded_at: float | None = None
+        self._reports: DeviceReports | None = None
         self._show_all()
 
     # From outside ------------------------------------------------------------------------------------------------
@@ -108,6 +113,12 @@ class DisplayModel(StationModel):
         """Speak through ``voice``. ``forced``: whatever the settings say about who speaks (:mod:`display.place`)."""
         self._voice, self._forced = voice, forced
         self._settle()
+
+    def report_devices(self) -> None:
+        """Tell the hall from now on how the voice stands; a display without a token cannot."""
+        self._reports = DeviceReports(self)
+        for changed in (self.seqChanged, self.voiceChanged, self.placeChanged):
+            changed.connect(self._stand)
 
     def announced(self, what: Announced) -> None:
         """The voice began to speak; from any thread."""
@@ -264,6 +275,8 @@ class DisplayModel(StationModel):
 
     def _announced(self, what: Announced) -> None:
         self._announcements += 1
+        self._sounded_at = what.at_ns / 1e9
+        self._stand()
         self.told.emit(
             {
                 "told": "announced",
@@ -273,6 +286,17 @@ class DisplayModel(StationModel):
                 "t": what.at_ns,
             }
         )
+
+    def _stand(self) -> None:
+        """The voice of a display that speaks. It is known to be well once an announcement sounded, not before."""
+        if self._reports is None or not self.has_picture:
+            return
+        standings = []
+        if self._voice is not None and self._speaks:
+            fault, sounded = self._voice.fault, self._sounded_at
+            state = DeviceState.ERROR if fault else DeviceState.UNKNOWN if sounded is None else DeviceState.OK
+            standings = [Standing("speaker", DeviceKind.SPEAKER, state, fault.code if fault else None, sounded)]
+        self._reports.stand(standings)
 
     def _voice_faulty(self, fault: DeviceFault | None) -> None:
         self._voice_fault = fault
