@@ -255,7 +255,8 @@ FocusScope {
         }
         Words {
             objectName: "padFault"
-            readonly property string fault: [root.model.pad.faultText || root.model.sign.faultText, root.model.deviceText].filter(said => said !== "").join("\n")
+            // One trouble is told in full, several with a line each.
+            readonly property string fault: root.model.devicesInTrouble > 1 ? root.model.deviceText : root.model.pad.faultText || root.model.sign.faultText || root.model.deviceText
             visible: root.model.noteKind === "" && fault !== ""
             x: 400
             y: card.height + Theme.step

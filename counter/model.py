@@ -24,7 +24,7 @@ from drivers.callers.device import CallerKey
 from drivers.callers.device import Event as CallerEvent
 from shared.clock import Clock
 from shared.commands import CallNext
-from shared.devices import DeviceKind
+from shared.devices import DeviceHealth
 from shared.errors import DeviceFault, Refusal, TinghaoError
 from shared.events import Entry, ServiceFinished, TicketCalled
 from shared.link import Answer, LinkState, Unanswered
@@ -38,8 +38,7 @@ SEND_S: Final = 10.0
 WORKING_MS: Final = 150
 """After this a screen says that it is working."""
 TYPED_MOST: Final = 16
-LINES_SHOWN: Final = 3
-_TOLD_APART: Final = frozenset({DeviceKind.RATING, DeviceKind.BOARD})
+LINES_SHOWN: Final = 4
 VIEWS: Final = ("strip", "full")
 
 
@@ -215,6 +214,9 @@ class CounterModel(DeskModel):
             )
             self._reports.stand(standings)
 
+    def _faults(self) -> list[DeviceHealth]:
+        return faults_of(self.picture, self._number()) if self.has_picture else []
+
     def _note_to_caller(self) -> None:
         self._caller.noted(self._note.kind if self._note else "")
 
@@ -334,17 +336,15 @@ class CounterModel(DeskModel):
 
     # For QML -----------------------------------------------------------------------------------------------------
 
+    @Property(int, notify=devicesChanged)
+    def devicesInTrouble(self) -> int:
+        """How many devices of this window somebody has to look after."""
+        return len(self._faults())
+
     @Property(str, notify=devicesChanged)
     def deviceText(self) -> str:
-        """Devices of this window in trouble, a line each; those that have a place of their own on the screen apart."""
-        if not self.has_picture:
-            return ""
-        found = [
-            row
-            for row in faults_of(self.picture, self._number())
-            if row.station != self.station or row.kind not in _TOLD_APART
-        ]
-        return "\n".join(fault_line(row, self.code, self.local_time) for row in found[:LINES_SHOWN])
+        """Those devices, a line each."""
+        return "\n".join(fault_line(row, self.code, self.local_time) for row in self._faults()[:LINES_SHOWN])
 
     @Property(Sign, constant=True)
     def sign(self) -> Sign:

@@ -12,8 +12,10 @@ from drivers.devices import Health, Presence
 from drivers.lines import LineState
 from drivers.simulators.line import LineSimulator
 from drivers.standing import of_line_device
+from drivers.voice import sound
 from drivers.voice.clips import ClipFolder
 from drivers.voice.outputs import NullOutput
+from drivers.voice.phrases import vocabulary
 from shared import commands as cmd
 from shared.devices import DeviceKind, DeviceState
 from shared.errors import DeviceFault
@@ -106,6 +108,10 @@ def test_a_display_without_a_sound_card_says_so_to_the_hall(
     application()
     toml = hall_toml(extra='[[stations]]\nname = "board-1"\nrole = "display"\nlayout = "board"\nspeaks = true\n')
     hall = make_hall(toml)
+    for clip in vocabulary(("zh-CN", "en", "ja"), "ABCDFG", range(1, 8)):
+        path = tmp_path / f"{clip.id}.wav"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        sound.write_wav(path, sound.chime()[:800])
     model = DisplayModel(station="board-1")
     voice = Announcing(
         output=NullOutput,

@@ -324,7 +324,7 @@ def test_every_word_of_the_room_is_used() -> None:
 
     root = Path(__file__).resolve().parents[2] / "counter"
     source = "".join(path.read_text("utf-8") for path in [*root.glob("*.py"), *root.glob("*.qml")])
-    made = ("action_", "state_", "phase_", "pad_", "question_", "log_", "link_is_", "board_")
+    made = ("action_", "state_", "phase_", "pad_", "question_", "log_", "link_is_", "board_", "device_", "kind_")
     unused = [
         name
         for key in i18n.keys("counter", "en")
