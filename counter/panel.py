@@ -113,7 +113,8 @@ class TouchPanel(QObject):
         self._page_ends = QTimer(self)
         self._page_ends.setSingleShot(True)
         self._page_ends.timeout.connect(self._time_is_up)
-        station.pictureChanged.connect(self.changed)
+        self._hall: object = None
+        station.pictureChanged.connect(self._picture_moved)
         station.linkChanged.connect(self.changed)
 
     @property
@@ -230,6 +231,13 @@ class TouchPanel(QObject):
 
     def _bounces(self) -> bool:
         return self._monotonic() < self._deaf_until
+
+    def _picture_moved(self) -> None:
+        # Most of what happens in a hall does not concern the panel, and nothing may stir under a finger.
+        hall = self._station.picture.rules.hall if self._station.has_picture else None
+        if hall != self._hall:
+            self._hall = hall
+            self.changed.emit()
 
     def _stand(self, rest: Rest) -> None:
         self._rest = rest

@@ -17,8 +17,9 @@ from PySide6.QtQuick import QQuickItem
 
 from counter.panel import GRADES, TouchPanel
 from counter.panel_window import NAME, SIZE, PanelWindow
+from shared import commands as cmd
 from shared import i18n
-from shared.link import LinkChanged, LinkState
+from shared.link import LinkChanged, LinkState, new_id
 from shared.tickets import REASONS
 from shared.ui.app import Stage
 from shared.ui.remote import Remote, find_item, tap
@@ -189,6 +190,21 @@ def test_nothing_is_chosen_for_anybody(qtbot: Any, show: Any) -> None:
         at_stage(qtbot, at, "thanks")
         panel_of(at).cancel()
     assert find_item(stage.window, "reason-time") is None
+
+
+def test_what_happens_elsewhere_stirs_nothing(qtbot: Any, show: Any) -> None:
+    """A hall is busy: the panel must not be drawn anew while a finger is on it."""
+    at, stage = show()
+    served(qtbot, at, "ja")
+    stirred: list[None] = []
+    panel_of(at).changed.connect(lambda: stirred.append(None))
+    for _ in range(3):
+        at.hall.take("B")
+    other = at.hall.open_window(1, "1002")
+    at.hall.do(cmd.PauseWindow(id=new_id(), window=1), other)
+    qtbot.waitUntil(lambda: at.state["seq"] == at.hall.picture.seq)
+    assert stirred == []
+    assert text(stage, "number") == "A001"
 
 
 def test_a_photograph_where_there_is_one(qtbot: Any, show: Any, tmp_path: Path) -> None:

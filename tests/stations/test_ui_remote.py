@@ -117,3 +117,23 @@ def test_it_ends_with_whoever_holds_it(kiosk: Kiosk) -> None:
 def test_it_ends_by_signal(kiosk: Kiosk, number: int) -> None:
     kiosk.process.send_signal(number)
     assert kiosk.end() == 0
+
+
+CLOSED = """
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QWindow
+from shared.ui.app import application
+app, other = application(), QWindow()
+other.show()
+QTimer.singleShot(0, lambda: [window.close() for window in app.topLevelWindows() if window != other])
+from kiosk.app import main
+raise SystemExit(main(hall_url="http://127.0.0.1:9", station="kiosk-1", remote=False, language="zh-CN"))
+"""
+
+
+def test_a_station_ends_with_its_own_window_whatever_else_is_open() -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
+    done = subprocess.run(
+        [sys.executable, "-c", CLOSED], cwd=ROOT, env=environment, capture_output=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
