@@ -1,10 +1,11 @@
-"""Byte ports to devices: a serial line, a TCP socket or a remote serial server, all with deadlines that hold.
+"""Byte ports to devices: a serial line, a TCP socket, a USB printer or a remote serial server, all with deadlines that hold.
 
 Every device of the house is reached through :class:`Port`, made by :func:`port_for` from one address:
 
 ========================================  ==========================================================================
 ``tcp://printer.local:9100``              a network printer or device server; ``socket://`` means the same
 ``/dev/ttyUSB0?baud=9600&parity=E``       a serial device; ``serial:///dev/ttyUSB0?baud=9600`` means the same
+``usb:///dev/usb/lp0``                    a USB printer as the kernel offers it; ``/dev/usb/lp0`` means the same
 ``rfc2217://server:2217?baud=9600``       a device server that takes line settings; also ``loop://`` and the others
                                           that pyserial knows
 ========================================  ==========================================================================
@@ -59,6 +60,7 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "rtscts": False,
     "dsrdtr": False,
 }
+_USB_PRINTERS: Final = "/dev/usb/"
 _BOOLEANS: Final = {"0": False, "false": False, "no": False, "1": True, "true": True, "yes": True}
 
 
@@ -329,6 +331,80 @@ class SerialPort(Port):
         return int(self._serial.fileno())
 
 
+class UsbPort(Port):
+    """A USB printer behind the kernel's printer class driver: a plain file, read and written without ever blocking.
+
+    The driver takes one piece at a time, answers ``EBUSY`` to a second opener and ``ENODEV`` once the cable is out. What
+    it has not yet sent is lost when the file is closed, so closing waits a moment for it.
+    """
+
+    _DRAIN_S: Final = 1.0
+    _GRAIN_S: Final = 0.01
+
+    def __init__(self, url: str, path: str) -> None:
+        super().__init__(url)
+        self._path = path
+        self._fd: int | None = None
+        self._stuck = False
+
+    @property
+    def is_open(self) -> bool:
+        return self._fd is not None
+
+    def _open(self) -> None:
+        self._stuck = False
+        self._fd = os.open(self._path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+
+    def _close(self) -> None:
+        if self._fd is None:
+            return
+        try:
+            if not self._stuck:
+                self._wait(select.POLLOUT, time.monotonic() + self._DRAIN_S)
+        except _PeerGoneError:
+            pass  # unplugged: there is nothing to wait for
+        finally:
+            fd, self._fd = self._fd, None
+            os.close(fd)
+
+    def _write(self, data: memoryview, deadline: float) -> int:
+        while self._wait(select.POLLOUT, deadline):
+            try:
+                if count := os.write(self._open_fd(), data):
+                    return count
+            except BlockingIOError:
+                pass  # ready, and then not: the piece before is still on its way
+            time.sleep(self._GRAIN_S)
+        self._stuck = True
+        return 0
+
+    def _read(self, most: int, deadline: float) -> bytes:
+        while self._wait(select.POLLIN, deadline):
+            try:
+                if data := os.read(self._open_fd(), most):
+                    return data
+            except BlockingIOError:
+                pass
+            # Printers answer the kernel's question with empty packets; they are silence, not the end of the line.
+            if time.monotonic() >= deadline:
+                break
+            time.sleep(self._GRAIN_S)
+        return b""
+
+    def _wait(self, what: int, deadline: float) -> bool:
+        poll = select.poll()
+        poll.register(self._open_fd(), what)
+        ready = poll.poll(max(deadline - time.monotonic(), 0.0) * 1000)
+        if ready and ready[0][1] & (select.POLLHUP | select.POLLERR | select.POLLNVAL):
+            raise _PeerGoneError("unplugged")
+        return bool(ready)
+
+    def _open_fd(self) -> int:
+        if self._fd is None:
+            raise _PeerGoneError("not open")
+        return self._fd
+
+
 class UrlPort(Port):
     """Whatever else pyserial knows by address (``rfc2217://``, ``loop://``, ``spy://``), and every port on Windows.
 
@@ -392,6 +468,11 @@ def port_for(url: str, **line: Any) -> Port:
     try:
         if scheme in ("tcp", "socket"):
             return _tcp_port(url)
+        if scheme == "usb" or url.startswith(_USB_PRINTERS):
+            path = url.removeprefix("usb://")
+            if not path.startswith("/"):
+                raise ValueError("usb:///dev/usb/lp0")
+            return UsbPort(url, path)
         if scheme in ("", "serial"):
             path, _, query = url.removeprefix(url[: len(scheme) + 3] if scheme else "").partition("?")
             settings, foreign = _line_settings(query, line)

@@ -410,11 +410,17 @@ def simulate_printer(
     width: Annotated[int, typer.Option(help="Paper width in mm: 58 or 80.")] = 80,
     png: Annotated[Path | None, typer.Option(help="Draw each slip as it would come out into this folder.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    fault: Annotated[
+        list[str] | None, typer.Option(help="silent, stall, garbage, slow BAUD, paper-out-at N, power-loss-at N …")
+    ] = None,
 ) -> None:
-    """Be an ESC/POS ticket printer: interpret what comes in, draw the slips."""
-    from drivers.simulators.printer import run_interactive
+    """Be an ESC/POS ticket printer: interpret what comes in, draw the slips. A fault may be typed while it runs."""
+    from drivers.simulators.printer_by_hand import FaultError, run_interactive
 
-    run_interactive(tcp, pty, width, png, as_json=as_json)
+    try:
+        run_interactive(tcp, pty, width, png, as_json=as_json, faults=fault or ())
+    except FaultError as error:
+        raise typer.BadParameter(str(error), param_hint="--fault") from error
 
 
 if __name__ == "__main__":

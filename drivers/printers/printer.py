@@ -4,7 +4,7 @@ The worker owns the line. Between slips it asks the printer how it is and opens 
 apart); a slip that comes meanwhile is not kept waiting for the next attempt but makes one. A slip is never sent twice by
 itself, for nobody knows how much of it came out; whoever issued it decides about a reprint.
 
-Deadlines: a connection 3 s (the port's), a status answer 0.3 s, each 2 kB of a slip 5 s beyond their time on the line (so
+Deadlines: a connection 3 s (the port's), a status answer 0.3 s (2 s before a slip from a printer that has answered), each 2 kB of a slip 5 s beyond their time on the line (so
 a slow line is not mistaken for a stuck one), a slip in the queue 10 s, because paper that comes out for somebody who has
 left goes to the wrong person.
 """
@@ -20,7 +20,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from drivers.ports import Port, port_for
@@ -35,6 +35,7 @@ from shared.errors import DeviceFault
 ANSWER_S: Final = 0.3
 WRITE_S: Final = 5.0
 QUEUE_S: Final = 10.0
+PATIENCE_S: Final = 2.0
 POLL_S: Final = 5.0
 QUEUE_SLIPS: Final = 8
 _SLOWEST_BYTES_PER_S: Final = 900.0
@@ -54,13 +55,16 @@ _log = logging.getLogger(__name__)
 class Printed:
     """A slip whose bytes the line took. Times are seconds of the monotonic clock: first byte given, last byte taken.
 
-    ``state`` is what the printer last said of itself; UNKNOWN means that nobody can prove that paper came out.
+    ``state`` is what the printer said of itself just before; UNKNOWN means that nobody can prove that paper came out.
+    ``after`` is what it says about a second later, when the paper should be out: a state that cannot print means that the
+    slip broke off. It is OFFLINE when the line was lost meanwhile, and UNKNOWN when the printer does not say.
     """
 
     first_byte_at: float
     last_byte_at: float
     bytes: int
     state: State
+    after: Future[State] = field(default_factory=Future, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ class _Job:
 class Printer:
     """A printer at ``url`` (see :mod:`drivers.ports`), its worker running from here until :meth:`close`.
 
-    ``poll_s``, ``write_s`` and ``queue_s`` are the seconds between looks, the patience of a write and that of a slip.
+    ``poll_s``, ``write_s`` and ``queue_s`` are the seconds between looks, the patience of a write and that of a slip;
+    ``patience_s`` how long a printer that has answered may be silent before a slip.
     ``on_health`` is called in the worker's thread whenever the health changes; it must return quickly.
     Raises ``DeviceFault("port_address")`` for an address that cannot be meant; an unknown model or width is told by
     the health and by each slip, for the database of models is read in the worker.
@@ -98,6 +103,7 @@ class Printer:
         poll_s: float = POLL_S,
         write_s: float = WRITE_S,
         queue_s: float = QUEUE_S,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._port: Port = port_for(url)
         self._width_mm = width_mm
@@ -107,9 +113,12 @@ class Printer:
         self._poll_s = poll_s
         self._write_s = write_s
         self._queue_s = queue_s
+        self._patience_s = patience_s
         self._health = Health(State.UNKNOWN)
         self._told = False
         self._answering: tuple[int, ...] = ()
+        self._has_answered = False
+        self._unsettled: Future[State] | None = None
         self._why = ""
         self._recovery = b""
         self._failures = 0
@@ -130,7 +139,8 @@ class Printer:
         """Have ``slip`` printed; returns at once.
 
         The future resolves when the line has taken the last byte. Otherwise it raises ``DeviceFault``:
-        ``printer_offline``, ``paper_out``, ``cover_open``, ``cutter_jammed``, ``write_timeout``, ``printer_busy`` (too
+        ``printer_offline``, ``printer_silent`` (it answered before), ``paper_out``, ``cover_open``, ``cutter_jammed``,
+        ``write_timeout``, ``printer_busy`` (too
         many slips wait, or this one waited too long), or what :func:`~drivers.printers.slip.encode` raises. A future
         cancelled before its turn prints nothing.
         """
@@ -181,6 +191,7 @@ class Printer:
                 self._serve(job)
                 next_look = min(next_look, time.monotonic() + _AFTER_SLIP_S)
         self._refuse_the_rest()
+        self._settle(State.UNKNOWN)
         self._port.close()
 
     def _warm_up(self) -> None:
@@ -206,6 +217,7 @@ class Printer:
             self._lose_line(fault)
             return self._backoff()
         self._tell(self._health_of(state))
+        self._settle(state)
         return self._poll_s
 
     def _serve(self, job: _Job) -> None:
@@ -227,6 +239,7 @@ class Printer:
             state = self._ready_line()
             health = self._health_of(state)
             self._tell(health)
+            self._settle(state)
             if health.fault is not None:
                 raise health.fault
             self._write(self._recovery)
@@ -238,11 +251,14 @@ class Printer:
             if fault.code in _LINE_FAULTS or fault.code == "write_timeout":
                 raise self._lose_line(fault) from fault
             raise
-        return Printed(began, time.monotonic(), len(data), state)
+        printed = Printed(began, time.monotonic(), len(data), state)
+        self._unsettled = printed.after
+        return printed
 
     def _write(self, data: bytes) -> None:
         for start in range(0, len(data), _CHUNK):
-            self._port.write_all(data[start : start + _CHUNK], self._write_s + _CHUNK / _SLOWEST_BYTES_PER_S)
+            chunk = data[start : start + _CHUNK]
+            self._port.write_all(chunk, self._write_s + len(chunk) / _SLOWEST_BYTES_PER_S)
 
     # ── The line ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -250,12 +266,28 @@ class Printer:
         """An open line and the printer's state on it. A line lost since the last slip is opened again here."""
         if self._port.is_open:
             try:
-                return self._ask(self._answering)
+                return self._quick_look()
             except DeviceFault:
                 self._port.close()  # no byte of this slip went out yet, so starting anew doubles nothing
         if time.monotonic() - self._failed_at < _JUST_TRIED_S:
             raise self._fault("printer_offline", why=self._why)
         return self._open()
+
+    def _quick_look(self) -> State:
+        """How it is, by two questions where they are enough: a visitor waits, and each may take a slow printer 20 ms.
+
+        A printer in any trouble is offline or out of paper; only then is it asked which. One that has answered before
+        and falls silent may be busy with the slip before, so it is given two seconds.
+        """
+        until = time.monotonic() + self._patience_s
+        while True:
+            quick = [number for number in status.QUICK if number in self._answering]
+            state = self._ask(quick) if len(quick) == len(status.QUICK) else self._ask(self._answering)
+            if not state.can_print:
+                state = self._ask(status.QUESTIONS)
+            if state is not State.UNKNOWN or not self._has_answered or time.monotonic() >= until:
+                return state
+            self._answering = status.QUESTIONS
 
     def _open(self) -> State:
         self._port.open()
@@ -264,34 +296,25 @@ class Printer:
 
     def _ask(self, numbers: Sequence[int]) -> State:
         """Ask each question; two silences before any answer mean that this printer does not answer."""
-        answers = self._ask_at_once(numbers)
-        if answers:
-            return status.state_of(answers)
+        answers: dict[int, int] = {}
         for asked, number in enumerate(numbers, 1):
             byte = status.answer(self._port.query(status.question(number), 1, ANSWER_S))
             if byte is not None:
                 answers[number] = byte
             elif asked >= _SILENCES and not answers:
                 break
+        if answers:
+            self._has_answered = True
         if not numbers:
             self._port.read(_STALE_BYTES, 0.0)  # a printer that never answers may still have closed the line
         elif len(numbers) == len(status.QUESTIONS) or not answers:
             self._answering = tuple(answers)
         return status.state_of(answers)
 
-    def _ask_at_once(self, numbers: Sequence[int]) -> dict[int, int]:
-        """All questions in one go to a printer that is known to answer them; nothing where it does not answer them all."""
-        if len(numbers) < 2 or tuple(numbers) != self._answering:
-            return {}
-        heard = self._port.query(b"".join(map(status.question, numbers)), len(numbers), ANSWER_S)
-        bytes_ = [status.answer(bytes([byte])) for byte in heard]
-        if len(bytes_) != len(numbers):
-            return {}
-        return {number: byte for number, byte in zip(numbers, bytes_, strict=True) if byte is not None}
-
     def _lose_line(self, fault: DeviceFault) -> DeviceFault:
         """Close the line, count the failure, tell; the fault as a person at a printer understands it."""
         self._port.close()
+        self._settle(State.OFFLINE)
         self._failures += 1
         self._failed_at = time.monotonic()
         self._why = str(fault.params.get("why", fault.code))
@@ -306,6 +329,8 @@ class Printer:
     # ── What is told ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _health_of(self, state: State) -> Health:
+        if state is State.UNKNOWN and self._has_answered:
+            return Health(state, self._fault("printer_silent"))
         code = status.FAULTS.get(state)
         if code is None:
             return Health(state)
@@ -324,6 +349,12 @@ class Printer:
             self._on_health(health)
         except Exception:  # a listener's mistake must not stop the printing
             _log.exception("the listener to the health of %s failed", self._port.url)
+
+    def _settle(self, state: State) -> None:
+        """What is known now of the slip before."""
+        waiting, self._unsettled = self._unsettled, None
+        if waiting is not None and waiting.set_running_or_notify_cancel():
+            waiting.set_result(state)
 
     def _refuse_the_rest(self) -> None:
         while not self._jobs.empty():

@@ -13,6 +13,9 @@ from typing import Final
 QUESTIONS: Final = (4, 2, 1, 3)
 """The ``n`` of ``DLE EOT n``, the paper sensors first: printers that answer only one answer this one."""
 
+QUICK: Final = (4, 1)
+"""Enough before a slip: a printer with any trouble is offline, and its paper is the commonest."""
+
 _FIXED_BITS: Final = 0b1001_0011
 _FIXED: Final = 0b0001_0010
 

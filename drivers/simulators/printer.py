@@ -1,19 +1,18 @@
 """A simulated ESC/POS printer on a TCP port or a pseudo-terminal, with paper that ends and a cover that opens.
 
-In a test: ``PrinterSimulator().start_tcp()``, then look at ``slips``. By hand: :func:`run_interactive` draws each slip
-as a PNG. It interprets the bytes by itself (:mod:`~drivers.simulators.printer_head`) and shares no code with the driver.
+In a test: ``PrinterSimulator().start_tcp()``, then look at ``slips``. By hand: :mod:`~drivers.simulators.printer_by_hand` draws
+each slip as a PNG. It interprets the bytes by itself (:mod:`~drivers.simulators.printer_head`) and shares no code with the driver.
 """
 
 from __future__ import annotations
 
 import builtins
 import contextlib
-import json
 import os
 import queue
 import select
-import signal
 import socket
+import struct
 import threading
 import time
 import tty
@@ -34,6 +33,9 @@ _CHUNK: Final = 4096
 _CUT: Final = b"\x1d\x56\x42\x00"
 # DLE EOT: bits 1 and 4 are always set in an answer, bits 0 and 7 never.
 _ALWAYS: Final = 0x12
+_GARBAGE: Final = b"\xff\x00\x81\xfe"
+"""Nothing that could be an answer: bits 0 and 7 are set where they must not be."""
+_BITS_TO_THE_BYTE: Final = 10
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,9 @@ class PrinterSimulator:
     """One printer. ``png_dir`` gets a numbered PNG of each slip. End it by :meth:`close` or as a context manager.
 
     Faults to set at any time: ``paper`` (``ok low out``), ``cover_open``, ``cutter_jammed``; ``silent`` answers no
-    status question; ``stop_reading`` leaves all bytes in the line, as a printer does that hangs. With paper out or the
-    cover open slips wait inside and come out when it is set right, as in a real one.
+    status question, ``garbage`` answers rubbish; ``stop_reading`` leaves all bytes in the line, as a printer does that
+    hangs; ``baud`` takes them no faster than such a line; without ``power`` nothing is taken, answered or remembered.
+    With paper out or the cover open slips wait inside and come out when it is set right, as in a real one.
     """
 
     def __init__(self, width_mm: int = 58, png_dir: Path | None = None) -> None:
@@ -115,8 +118,15 @@ class PrinterSimulator:
         self.silent = False
         self.stop_reading = False
         self.cutter_jammed = False
+        self.garbage = False
+        self.baud: int | None = None
         self.questions = 0
         """How many status questions came, answered or not."""
+        self._slips_left: int | None = None
+        self._bytes_left: int | None = None
+        self._power = True
+        self.starts = 1
+        """How often it was switched on; what it was told before is forgotten, and TCP connections are broken."""
         self._paper: PaperState = "ok"
         self._cover_open = False
         self._png_dir = png_dir
@@ -148,9 +158,43 @@ class PrinterSimulator:
             self._cover_open = is_open
             self._release()
 
+    @property
+    def power(self) -> bool:
+        """Whether it is switched on."""
+        return self._power
+
+    @power.setter
+    def power(self, on: bool) -> None:
+        with self._lock:
+            if on and not self._power:
+                self.starts += 1
+                self._held.clear()
+            self._power = on
+
+    def paper_out_at(self, slip: int) -> None:
+        """Let the paper end in the ``slip``-th slip from now."""
+        with self._lock:
+            self._slips_left = slip
+
+    def power_loss_at(self, after: int) -> None:
+        """Let the power fail when ``after`` more bytes have come."""
+        with self._lock:
+            self._bytes_left = after
+
+    def recover(self) -> None:
+        """All is well again; what waited for paper comes out."""
+        self.silent = self.stop_reading = self.garbage = self.cutter_jammed = False
+        self.baud = self._slips_left = self._bytes_left = None
+        self.power = True
+        self.cover_open = False
+        self.paper = "ok"
+
     def start_tcp(self, port: int = 0, host: str = "127.0.0.1") -> int:
         """Listen, and return the port; 0 takes a free one."""
         listener = socket.create_server((host, port))
+        if self.stop_reading or self.baud:
+            # A small buffer, or the system takes in the printer's place what it does not read.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _CHUNK)
         listener.settimeout(_TICK_S)
         self._run(self._accept, listener)
         return int(listener.getsockname()[1])
@@ -201,15 +245,20 @@ class PrinterSimulator:
     def _serve_tcp(self, line: socket.socket) -> None:
         with line:
             line.settimeout(_TICK_S)
-            head = _Line(self, line.sendall)
+            head, start = _Line(self, line.sendall), self.starts
             while not self._stop.is_set():
-                if self.stop_reading:
+                if self.starts != start:
+                    # It knows nothing of this connection: a reset, not an orderly end.
+                    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    return
+                if self.stop_reading or not self.power:
                     self._stop.wait(_TICK_S)
                     continue
                 try:
-                    data = line.recv(_CHUNK)
+                    data = line.recv(self._share())
                     if not data:
                         return
+                    self._pace(len(data))
                     head.take(data)
                 except TimeoutError:
                     continue
@@ -222,21 +271,35 @@ class PrinterSimulator:
                 os.write(master, data)
 
         try:
-            head = _Line(self, reply)
+            head, start = _Line(self, reply), self.starts
             while not self._stop.is_set():
                 if self.stop_reading:
                     self._stop.wait(_TICK_S)
                 elif select.select([master], [], [], _TICK_S)[0]:
-                    head.take(os.read(master, _CHUNK))
+                    data = os.read(master, self._share())
+                    self._pace(len(data))
+                    if self.starts != start:
+                        head, start = _Line(self, reply), self.starts
+                    head.take(data)  # without power it drops them: a serial line does not hold bytes back
         finally:
             os.close(master)
             os.close(slave)
+
+    def _share(self) -> int:
+        """How many bytes it takes at once: a slow one only what comes in a tick."""
+        return _CHUNK if self.baud is None else max(1, int(self.baud / _BITS_TO_THE_BYTE * _TICK_S))
+
+    def _pace(self, count: int) -> None:
+        if self.baud is not None:
+            self._stop.wait(count * _BITS_TO_THE_BYTE / self.baud)
 
     # ── What a printer does ──────────────────────────────────────────────────────────────────────────────────────────
 
     def answer(self, number: int) -> bytes:
         """The byte that answers ``DLE EOT number``, or none."""
         self.questions += 1
+        if self.garbage:
+            return b"" if self.silent else _GARBAGE
         out, bits = self.paper == "out", 0
         match number:
             case 1:
@@ -254,8 +317,23 @@ class PrinterSimulator:
     def receive(self, printed: Printed, first_byte_at: float) -> None:
         """A slip's bytes are complete: print it, or keep it until there is paper and the cover is closed."""
         with self._lock:
+            if self._slips_left is not None:
+                self._slips_left -= 1
+                if self._slips_left == 0:
+                    self._slips_left, self._paper = None, "out"
             self._held.append((printed, first_byte_at))
             self._release()
+
+    def powered(self, count: int) -> int:
+        """How many of ``count`` bytes that have come it still hears; the power may fail among them."""
+        with self._lock:
+            if not self._power or self._bytes_left is None:
+                return count if self._power else 0
+            heard = min(count, self._bytes_left)
+            self._bytes_left -= heard
+            if heard < count:
+                self._bytes_left, self._power = None, False
+            return heard
 
     def _release(self) -> None:
         while self._held and self.paper != "out" and not self.cover_open:
@@ -283,52 +361,10 @@ class _Line:
         now = time.monotonic()
         if self._began_at is None:
             self._began_at = now
-        self._head.feed(data)
+        self._head.feed(data[: self._printer.powered(len(data))])
         if not self._head.has_begun:
             self._began_at = None
 
     def _cut(self, printed: Printed) -> None:
         began, self._began_at = self._began_at or time.monotonic(), time.monotonic()
         self._printer.receive(printed, began)
-
-
-def run_interactive(tcp: int | None, pty: bool, width_mm: int, png_dir: Path | None, *, as_json: bool = False) -> None:
-    """Be a printer until SIGINT or SIGTERM: print the address, then a line for each slip. For the command line.
-
-    With ``as_json`` each line is a JSON object: ``{"port": url}``, then ``{"slip", "bytes", "lines", "png", "t"}`` with
-    the time of the first byte in nanoseconds of the monotonic clock.
-    """
-    done = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: done.set())
-    with PrinterSimulator(width_mm, png_dir) as printer:
-        if tcp is not None:
-            _say_port(f"tcp://127.0.0.1:{printer.start_tcp(tcp)}", as_json=as_json)
-        if pty or tcp is None:
-            _say_port(printer.start_pty(), as_json=as_json)
-        while not done.is_set():
-            with contextlib.suppress(TimeoutError):
-                slip = printer.wait_slip(_TICK_S)
-                print(_as_json(slip) if as_json else _told(slip), flush=True)
-
-
-def _say_port(url: str, *, as_json: bool) -> None:
-    print(json.dumps({"port": url}) if as_json else f"printer at {url}", flush=True)
-
-
-def _as_json(slip: ReceivedSlip) -> str:
-    seen = {
-        "slip": slip.index,
-        "bytes": len(slip.bytes),
-        "lines": slip.lines,
-        "raster_rows": slip.raster_rows,
-        "png": str(slip.png_path) if slip.png_path else None,
-        "t": int(slip.first_byte_at * 1e9),
-    }
-    return json.dumps(seen, ensure_ascii=False)
-
-
-def _told(slip: ReceivedSlip) -> str:
-    words = " | ".join(slip.lines) or f"{slip.raster_rows} rows of dots"
-    strange = f"  UNKNOWN COMMANDS {[each.hex(' ') for each in slip.unknown]}" if slip.unknown else ""
-    return f"slip {slip.index}  {len(slip.bytes)} bytes  {words}  {slip.png_path or ''}{strange}".rstrip()

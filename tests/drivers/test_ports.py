@@ -91,6 +91,38 @@ def test_serial_write_has_a_deadline_and_close_does_not_wait(pty: Pty) -> None:
     assert not port.is_open
 
 
+def test_a_usb_printer_is_a_file_with_deadlines(pty: Pty) -> None:
+    """A pseudo-terminal in place of /dev/usb/lp0: both are files that the kernel makes ready and lets vanish."""
+    with port_for(f"usb://{pty.path}") as port:
+        port.write_all(b"\x1b@hello", LONG_S)
+        assert os.read(pty.master, 64) == b"\x1b@hello"
+        os.write(pty.master, b"\x12")
+        assert port.query(b"\x10\x04\x04", 1, 0.01) == b"", "what lay there before the question is no answer"
+        os.write(pty.master, b"\x16")
+        assert port.read(64, LONG_S) == b"\x16"
+        assert port.read(64, 0.01) == b""
+        assert fault_of(port, bytes(1_000_000), 0.05).code == "write_timeout"  # nobody reads at the other end
+    assert not port.is_open
+
+
+def test_a_usb_printer_without_its_cable_is_told(pty: Pty) -> None:
+    port = port_for(f"usb://{pty.path}")
+    port.open()
+    pty.unplug()
+    with pytest.raises(DeviceFault) as caught:
+        port.read(1, LONG_S)
+    assert caught.value.code == "port_lost"
+    assert fault_of(port, b"x", LONG_S).code == "port_lost"
+    port.close()
+    with pytest.raises(DeviceFault) as gone:
+        port.open()
+    assert gone.value.code == "port_unopenable"
+    with pytest.raises(DeviceFault) as nowhere:
+        port_for("usb://lp0")
+    assert nowhere.value.code == "port_address"
+    assert type(port_for("/dev/usb/lp0")) is type(port)
+
+
 def test_serial_unplugged_is_told_by_read_and_write(pty: Pty) -> None:
     port = port_for(pty.path)
     port.open()

@@ -129,7 +129,7 @@ def test_the_picture_is_as_wide_as_the_paper_and_inked_where_it_should_be(
 def test_by_hand_it_says_its_address_draws_slips_and_ends_on_sigterm(tmp_path: Path) -> None:
     code = f"""
 from pathlib import Path
-from drivers.simulators.printer import run_interactive
+from drivers.simulators.printer_by_hand import run_interactive
 run_interactive(0, True, 58, Path({str(tmp_path)!r}))
 """
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
