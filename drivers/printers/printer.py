@@ -36,12 +36,14 @@ ANSWER_S: Final = 0.3
 WRITE_S: Final = 5.0
 QUEUE_S: Final = 10.0
 PATIENCE_S: Final = 2.0
+RECOVERY_S: Final = 1.0
 POLL_S: Final = 5.0
 QUEUE_SLIPS: Final = 8
 _SLOWEST_BYTES_PER_S: Final = 900.0
 _BACKOFF_S: Final = (0.5, 1.0, 2.0, 5.0, 10.0)
 _JUST_TRIED_S: Final = 0.5
 _CHUNK: Final = 2048
+_RECOVERY_CHUNK: Final = 512
 _AFTER_SLIP_S: Final = 1.0
 _SILENCES: Final = 2
 _STALE_BYTES: Final = 4096
@@ -242,7 +244,6 @@ class Printer:
             self._settle(state)
             if health.fault is not None:
                 raise health.fault
-            self._write(self._recovery)
             self._recovery = recovery(data, paper_for(self._profile, self._width_mm))
             began = time.monotonic()
             self._write(data)
@@ -290,9 +291,16 @@ class Printer:
             self._answering = status.QUESTIONS
 
     def _open(self) -> State:
+        """Open the line and ask. A slip that broke off is ended first: inside it a question would be taken for dots."""
         self._port.open()
+        for start in range(0, len(self._recovery), _RECOVERY_CHUNK):
+            chunk = self._recovery[start : start + _RECOVERY_CHUNK]
+            self._port.write_all(chunk, RECOVERY_S + len(chunk) / _SLOWEST_BYTES_PER_S)
+        state = self._ask(status.QUESTIONS)
+        if state is not State.UNKNOWN or not self._has_answered:
+            self._recovery = b""
         self._failures = 0
-        return self._ask(status.QUESTIONS)
+        return state
 
     def _ask(self, numbers: Sequence[int]) -> State:
         """Ask each question; two silences before any answer mean that this printer does not answer."""

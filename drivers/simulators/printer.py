@@ -290,8 +290,11 @@ class PrinterSimulator:
         return _CHUNK if self.baud is None else max(1, int(self.baud / _BITS_TO_THE_BYTE * _TICK_S))
 
     def _pace(self, count: int) -> None:
+        """Wait until ``count`` bytes that came are taken: at the pace of the line, and not while it hangs."""
         if self.baud is not None:
             self._stop.wait(count * _BITS_TO_THE_BYTE / self.baud)
+        while self.stop_reading and not self._stop.is_set():
+            self._stop.wait(_TICK_S)
 
     # ── What a printer does ──────────────────────────────────────────────────────────────────────────────────────────
 
