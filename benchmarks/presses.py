@@ -12,7 +12,7 @@ import random
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from benchmarks.cast import Sender
 from benchmarks.client import CATEGORY_AT
@@ -21,7 +21,7 @@ from benchmarks.report import Plan, Result, milliseconds, percentile, spread
 from counter.actions import command_for
 from counter.caller import CallerDesk, CallerPlace, press_of
 from counter.desk import Desk
-from counter.rating import Heard, PadPlace, RatingDesk
+from counter.rating import Grade, Heard, PadPlace, RatingDesk
 from drivers.callers.device import CallerKey
 from drivers.lines import Lines, LineState
 from drivers.simulators.line import LineSimulator
@@ -109,7 +109,7 @@ class _Presses:
         window = _Window(
             number,
             CallerDesk(lambda opened, event: self._told.put(_Told(window, (opened, event))), self._lines),
-            RatingDesk(lambda heard: self._told.put(_Told(window, heard)), self._lines),
+            RatingDesk(lambda heard: self._told.put(_Told(window, heard)), self._lines, _no_panel),
         )
         url = self._line.port_path
         window.pad.use(PadPlace(url, "ff68-pad", address=number, local_echo=False))
@@ -165,7 +165,7 @@ class _Presses:
         match told.event:
             case Heard() as heard:
                 grade = window.pad.heard(heard)
-                if grade is not None:
+                if isinstance(grade, Grade):
                     self._send(window, Rate(id=new_id(), service=grade.service, grade=grade.grade))
             case (int() as opened, event):
                 key = window.caller.heard(opened, event)
@@ -194,3 +194,7 @@ class _Presses:
         window.step, window.waits = window.step + 1, False
         if window.step < self._steps:
             window.due = at + self._chance.uniform(0.5, 1.5) * MEAN_PAUSE_S
+
+
+def _no_panel(url: str, *_: object) -> NoReturn:
+    raise ValueError(f"{url} is no device on a line")

@@ -67,6 +67,19 @@ class Announcing:
         self._announcer: Announcer | None = None
         self._fault: DeviceFault | None = None
         self._mute = False
+        self._volume = 1.0
+
+    @property
+    def volume(self) -> float:
+        """How loud the next announcement is, 0 to 1."""
+        return self._volume
+
+    @volume.setter
+    def volume(self, factor: float) -> None:
+        with self._lock:
+            self._volume = factor
+            if self._speaker is not None:
+                self._speaker.volume = factor
 
     @property
     def ready(self) -> bool:
@@ -144,7 +157,7 @@ class Announcing:
                 if self._stop.is_set():
                     output.close()
                     return
-                self._speaker = Speaker(self._clips, output, self._report)
+                self._speaker = Speaker(self._clips, output, self._report, volume=self._volume)
                 queue = AnnouncementQueue(SystemClock().now)
                 self._announcer = Announcer(queue, self._speaker, self._began, self._ended)
                 for call, recall in self._held.values():

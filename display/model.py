@@ -175,10 +175,13 @@ class DisplayModel(StationModel):
             "strip": self._face.report(),
             "seen": [(seen.role.value, seen.station) for seen in self._seen],
             "lan_fault": self._lan_fault,
-            "voice": None if voice is None else {"ready": voice.ready, "windows": sorted(self._speaks)},
+            "voice": None if voice is None else self._voice_report(voice),
             "voice_fault": self._voice_fault.code if self._voice_fault else None,
             "announced": self._announcements,
         }
+
+    def _voice_report(self, voice: Announcing) -> dict[str, Any]:
+        return {"ready": voice.ready, "windows": sorted(self._speaks), "volume": self._volume()}
 
     # Inside ------------------------------------------------------------------------------------------------------
 
@@ -194,12 +197,26 @@ class DisplayModel(StationModel):
     def _speak(self, event: ev.TicketCalled | ev.TicketRecalled) -> None:
         if self._voice is None:
             return
-        if event.window in self._speaks:
+        volume = self._turn_voice()
+        if event.window in self._speaks and volume:
             recall = isinstance(event, ev.TicketRecalled)
             self._voice.call(event.ticket, event.number, event.window, event.language, recall=recall)
         else:
-            # Called anew from another zone: the earlier call waits here in vain.
+            # Called anew from another zone, or in quiet hours: the earlier call waits here in vain.
             self._voice.withdraw(event.ticket)
+
+    def _turn_voice(self) -> int:
+        """Set the voice to the volume of this hour, in percent; at 0 nothing that still waits is spoken."""
+        volume = self._volume()
+        if self._voice is not None and volume:
+            self._voice.volume = volume / 100
+        elif self._voice is not None:
+            self._voice.keep_only(())
+        return volume
+
+    def _volume(self) -> int:
+        settings = self._settings
+        return settings.voice.volume_at(self.local_time(self._time.now()).time()) if settings is not None else 0
 
     def _over(self, ticket: str) -> None:
         self._flashes.stop(ticket)
@@ -217,6 +234,7 @@ class DisplayModel(StationModel):
             if self._voice is not None:
                 self._speaks = spoken_windows(settings, self.station, self._layout, self._window, forced=self._forced)
                 self._prepare_voice(settings, self._voice)
+                self._turn_voice()
         self.placeChanged.emit()
         self.noteChanged.emit()
         self.seenChanged.emit()

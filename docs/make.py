@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import to_json
 
 from hall.rules.lifecycle import mermaid
-from shared import settings, slips, toml_parts
+from shared import settings, slips, toml_parts, voice
 from shared.commands import MAY_SEND
 from shared.picture import KEEPS, ROWS
 from shared.tickets import Role
@@ -75,6 +75,8 @@ TABLES: Final[Mapping[str, type[BaseModel]]] = MappingProxyType(
         "[devices.texts]": settings.BoardTexts,
         "[policies]": settings.Policies,
         "[policies.no_show]": settings.NoShowPolicy,
+        "[voice]": voice.Voice,
+        "[[voice.hours]]": voice.VoiceHours,
         "[slip]": slips.SlipLayout,
         "[[slip.lines]]": slips.SlipLine,
         "a name": toml_parts.Names,

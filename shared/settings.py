@@ -18,6 +18,7 @@ from pydantic import Field, field_validator, model_validator
 from shared.slips import SlipLayout
 from shared.tickets import Language, Role
 from shared.toml_parts import BadReference, Names, Part, load, parse
+from shared.voice import Voice
 
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
 CategoryCode = Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
@@ -221,6 +222,7 @@ class Settings(Part):
     devices: tuple[Device, ...] = ()
     policies: Policies = Policies()
     slip: SlipLayout | None = None
+    voice: Voice = Voice()
 
     @model_validator(mode="after")
     def _references_hold(self) -> Self:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import wave
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,9 @@ from drivers.voice.outputs import WavOutput
 from drivers.voice.phrases import vocabulary
 from shared import commands as cmd
 from shared.link import EntryArrived, PictureArrived, new_id
+from shared.settings import parse_settings
 from shared.tickets import Actor, Role
+from shared.toml_parts import SettingsError
 from shared.ui.app import application
 from shared.views import view_picture
 from tests.stations.memory_hall import MemoryHall, hall_toml
@@ -277,3 +279,103 @@ def test_a_display_without_a_hall_starts_says_so_and_ends(tmp_path: Path) -> Non
     assert state["voice"] is None
     assert shot.stat().st_size > 10_000
     assert "Traceback" not in done.stderr
+
+
+# --- Volume by the hour -----------------------------------------------------------------------------------------------
+
+HOURS = """
+[voice]
+volume = 80
+
+[[voice.hours]]
+begins = 12:00:00
+ends = 13:30:00
+volume = 20
+
+[[voice.hours]]
+begins = 22:00:00
+ends = 06:00:00
+volume = 0
+"""
+
+
+class HallTime:
+    """What the hall's clock shows."""
+
+    def __init__(self, hall: MemoryHall) -> None:
+        self._hall = hall
+
+    def now(self) -> Any:
+        return self._hall.now
+
+
+def loudness(path: Path, since: int = 0) -> tuple[float, int]:
+    """RMS of what was spoken behind the first ``since`` samples, and how many there are now."""
+    with wave.open(str(path)) as said:
+        samples = sound.from_bytes(said.readframes(said.getnframes()))
+    return sound.rms(samples[since:]), len(samples)
+
+
+def test_the_hall_speaks_as_loud_as_its_hour_and_not_in_quiet_hours(
+    qtbot: Any, make_hall: Callable[..., MemoryHall], make_heard: Callable[..., Heard]
+) -> None:
+    hall = make_hall(hall_toml(extra=SPEAKING + HOURS))
+    hall.open_window(1, "1001")
+    heard = make_heard(clock=HallTime(hall))
+    heard.begin()
+    hall.follow(heard.model)
+    qtbot.waitUntil(lambda: heard.voice.ready, timeout=20_000)
+    midnight = hall.now.astimezone(hall.picture.rules.hall.zone).replace(hour=0, minute=0)
+
+    def spoken_at(hour: float) -> None:
+        hall.now = (midnight + timedelta(hours=hour)).astimezone(hall.now.tzinfo)
+        call(hall, "A", 1)
+        hall.do(cmd.Start(id=new_id(), window=1), at(1))
+        hall.do(cmd.Finish(id=new_id(), window=1), at(1))
+
+    def speaks(hour: float, since: int) -> tuple[float, int]:
+        hall.now = (midnight + timedelta(hours=hour)).astimezone(hall.now.tzinfo)
+        label = call(hall, "A", 1)
+        qtbot.waitUntil(lambda: heard.numbers[-1:] == [label], timeout=20_000)
+        qtbot.waitUntil(lambda: loudness(heard.wav)[1] > since, timeout=20_000)
+        hall.do(cmd.Start(id=new_id(), window=1), at(1))
+        hall.do(cmd.Finish(id=new_id(), window=1), at(1))
+        return loudness(heard.wav, since)
+
+    morning, end = speaks(11.9, 44)
+    noon, end = speaks(12.0, end)
+    assert noon / morning == pytest.approx(20 / 80, rel=0.05)
+    spoken_at(22.5)  # shown, not spoken
+    assert heard.model.report()["voice"]["volume"] == 0
+    assert len(heard.numbers) == 2
+
+
+def test_quiet_mode_silences_every_hour_and_parts_of_the_day_may_go_over_midnight() -> None:
+    voice = parse_settings(hall_toml(extra=SPEAKING + HOURS), "hall.toml").voice
+    hours = {
+        time(12): 20,
+        time(13, 29): 20,
+        time(13, 30): 80,
+        time(21, 59): 80,
+        time(23): 0,
+        time(5, 59): 0,
+        time(6): 80,
+    }
+    assert {at: voice.volume_at(at) for at in hours} == hours
+    quiet = parse_settings(hall_toml(extra=SPEAKING + HOURS.replace("volume = 80", "quiet = true")), "hall.toml").voice
+    assert {quiet.volume_at(at) for at in hours} == {0}
+    for wrong in ("volume = 101", "ends = 12:00:00\nvolume = 1"):
+        with pytest.raises(SettingsError):
+            parse_settings(hall_toml(extra=SPEAKING + f"[[voice.hours]]\nbegins = 12:00:00\n{wrong}\n"), "hall.toml")
+
+
+def test_recordings_of_different_loudness_are_spoken_equally_loud(tmp_path: Path) -> None:
+    words = vocabulary(("zh-CN",), "A", [1])
+    tone = sound.chime()
+    levels = []
+    for index, clip in enumerate(words[:4]):
+        path = tmp_path / f"{clip.id}.wav"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        sound.write_wav(path, sound.scaled(tone, (1.0, 0.5, 0.1, 0.02)[index]))
+        levels.append(sound.rms(ClipFolder(tmp_path, recordings=tmp_path).samples(clip)))
+    assert max(levels) / min(levels) == pytest.approx(1.0, rel=0.06)
