@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from counter.panel import DRIVER as PANEL
-from counter.panel import SCHEME, Reasons, TouchPanel
+from counter.panel import SCHEME, Reasons, TouchPanel, screen_of
 from drivers.lines import Lines
 from drivers.rating import catalogue
 from drivers.rating.device import Event, Health, LineState, Presence, ProtocolError, Rated, RatingDevice, Timeout
@@ -100,9 +100,12 @@ def pad_place(settings: Settings, station: str, url: str | None) -> PadPlace | N
 
 
 class RatingDesk:
-    """One rating device and the question on it. ``hear`` gets :class:`Heard` from the thread of its line."""
+    """One rating device and the question on it. ``hear`` gets :class:`Heard` from the thread of its line.
 
-    def __init__(self, hear: Callable[[Heard], None], lines: Lines, make_panel: MakePanel) -> None:
+    Without ``make_panel`` there is no screen for a panel, and one is a fault (``panel_screen_missing``).
+    """
+
+    def __init__(self, hear: Callable[[Heard], None], lines: Lines, make_panel: MakePanel | None = None) -> None:
         self._hear = hear
         self._lines = lines
         self._make_panel = make_panel
@@ -139,6 +142,8 @@ class RatingDesk:
 
     def _open(self, place: PadPlace, told: Callable[[Event | Reasons], None]) -> Verbs:
         if place.driver == PANEL:
+            if self._make_panel is None:
+                raise DeviceFault("panel_screen_missing", screen=screen_of(place.url))
             self.panel = self._make_panel(place.url, place.best_first, told)
             self.health = self.panel.health
             return self.panel

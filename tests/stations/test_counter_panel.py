@@ -11,7 +11,8 @@ import pytest
 
 from counter.panel import GRADES, Reasons, Staff, TouchPanel, photo_of, screen_of
 from counter.panel_window import PanelWindow
-from counter.rating import PadPlace, pad_place
+from counter.rating import Outcome, PadPlace, RatingDesk, pad_place
+from drivers.lines import Lines
 from drivers.rating.device import Health, LineState, Rated, Timeout
 from shared import commands as cmd
 from shared.errors import DeviceFault
@@ -343,6 +344,15 @@ def test_where_a_panel_stands() -> None:
         with pytest.raises(DeviceFault) as fault:
             screen_of(wrong)
         assert fault.value.code == "panel_address"
+
+
+def test_without_a_screen_a_panel_is_a_fault() -> None:
+    rating = RatingDesk(lambda heard: None, Lines())
+    rating.use(PadPlace("screen://2", "panel"))
+    assert rating.fault is not None
+    assert rating.fault.code == "panel_screen_missing"
+    rating.ask("one", 5.0)
+    assert rating.outcome is Outcome.NONE
 
 
 def test_a_photograph_is_a_file_of_the_folder(tmp_path: Path) -> None:
