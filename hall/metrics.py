@@ -28,6 +28,9 @@ class Metrics:
         self._seq = Gauge("tinghao_seq", "Sequence of the last entry", registry=self._registry)
         self._waiting = Gauge("tinghao_waiting", "Tickets waiting", ["category"], registry=self._registry)
         self._windows = Gauge("tinghao_windows", "Windows by state", ["state"], registry=self._registry)
+        self._devices = Gauge(
+            "tinghao_devices", "Devices by kind and state", ["kind", "state"], registry=self._registry
+        )
         self._followers = Gauge("tinghao_followers", "Open streams by role", ["role"], registry=self._registry)
 
     def answered(self, command: str) -> None:
@@ -48,6 +51,9 @@ class Metrics:
                 self._waiting.labels(category.code).set(picture.waiting_in(category.code))
         for state in WindowState:
             self._windows.labels(state.value).set(sum(w.state is state for w in picture.windows.values()))
+        self._devices.clear()
+        for row in picture.devices.values():
+            self._devices.labels(row.kind.value, row.state.value).inc()
         for role, count in followers.items():
             self._followers.labels(role.value).set(count)
         return generate_latest(self._registry)

@@ -41,19 +41,19 @@ class Asker:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
         self.http.close()
 
-    def post(self, kind: str, *, accept: str = "en", **fields: Any) -> httpx.Response:
+    def post(self, kind: str, /, *, accept: str = "en", **fields: Any) -> httpx.Response:
         """Send a command; its id may be given. ``accept`` is what the reader speaks."""
         body = {"id": str(uuid.uuid4()), "type": kind, **fields}
         return self.http.post("/api/v1/commands", json=body, headers={"Accept-Language": accept})
 
-    def does(self, kind: str, **fields: Any) -> list[dict[str, Any]]:
+    def does(self, kind: str, /, **fields: Any) -> list[dict[str, Any]]:
         """Events of an answered command."""
         response = self.post(kind, **fields)
         assert response.status_code == 200, response.text
         events: list[dict[str, Any]] = response.json()["events"]
         return events
 
-    def refused(self, kind: str, **fields: Any) -> str:
+    def refused(self, kind: str, /, **fields: Any) -> str:
         """Code of a refusal."""
         response = self.post(kind, **fields)
         assert response.status_code >= 400, response.text

@@ -18,6 +18,7 @@ from hall.store.engine import open_engine
 from hall.store.migrate import migrate
 from shared import commands as cmd
 from shared.clock import FixedClock
+from shared.devices import DeviceKind, DeviceState
 from shared.errors import Refusal
 from shared.fold import fold
 from shared.picture import Picture
@@ -229,6 +230,9 @@ DAMAGE = {
     "other reasons": "update rating_reasons set reasons = 'other'",
     "reasons removed": "delete from rating_reasons",
     "a clerk put at a window": "update windows set clerk = '1020' where number = 20",
+    "a device said to be well": "update devices set state = 'ok'",
+    "a device forgotten": "delete from devices",
+    "a number without paper forgotten": "delete from unprinted",
     "the head moved": "update halls set seq = seq - 1",
     "yesterday's service changed": "update services set clerk = '1002' where number = 'A001'",
     "yesterday's counter changed": "update series set last = last + 1 where last = 3",
@@ -254,6 +258,10 @@ def test_damage_is_found(store: str, book: Book, damage: str, request: pytest.Fi
             desk.does(cmd.GiveReasons(id=fresh_id(chance), service=start.id, reasons=("time", "place")), ROVER)
         newer = DISTRICT.replace("after_s = 60", "after_s = 90")
         desk.does(cmd.ImportSettings(id=fresh_id(chance), toml=newer), MANAGER)
+        report = cmd.ReportDevice(id=fresh_id(chance), device="p", kind=DeviceKind.PRINTER, state=DeviceState.OUT)
+        desk.does(report, KIOSK)
+        [failed] = [ticket.id for ticket in desk.picture.tickets.values() if ticket.number == "A003"]
+        desk.does(cmd.ReportSlip(id=fresh_id(chance), ticket=failed, printed=False, fault="paper_out"), KIOSK)
         if "day" in request.node.callspec.id:
             desk.does(cmd.OpenDay(id=fresh_id(chance), day=DAY + timedelta(days=1)), HALL)
             desk.does(cmd.TakeTicket(id=fresh_id(chance), category="A"), KIOSK)
