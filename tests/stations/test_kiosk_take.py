@@ -334,7 +334,7 @@ def test_a_language_left_behind_is_taken_back_after_asking(
 def test_only_the_halls_languages_are_offered(
     qtbot: Any, make_hall: Callable[..., MemoryHall], make_kiosk: Callable[..., KioskModel]
 ) -> None:
-    hall = make_hall(hall_toml().replace("[hall]\n", '[hall]\nlanguages = ["zh-CN", "ja"]\n'))
+    hall = make_hall(hall_toml(languages=("zh-CN", "ja")))
     kiosk = make_kiosk(hall, language="en")
     assert [row["code"] for row in kiosk._languages.rows] == ["zh-CN", "ja"]
     assert kiosk.report()["language"] == "zh-CN"
