@@ -37,10 +37,11 @@ class Cast:
 
     def station(self, command: str, name: str, *more: str, role: Role | None = None) -> Process:
         """``tinghao kiosk|counter|display`` under that name, with a token where it has a role, remote hand on."""
-        token = ["--token", self._token(role, name)] if role else []
+        token = ["--token", self.token(role, name)] if role else []
         return self.start(name, command, "--station", name, "--url", self.url, "--remote", *token, *more)
 
-    def _token(self, role: Role, name: str) -> str:
+    def token(self, role: Role, name: str) -> str:
+        """A token of the hall for a station."""
         book = Book(self.service.store, hall_code())
         try:
             return book.make_token(role, name, datetime.now(UTC))

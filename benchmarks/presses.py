@@ -27,7 +27,8 @@ from drivers.lines import Lines, LineState
 from drivers.simulators.line import LineSimulator
 from shared.commands import Command, Rate
 from shared.events import ServiceFinished
-from shared.link import Answer, Link, new_id
+from shared.link import Link
+from shared.messages import Answer, new_id
 from shared.picture import Picture
 from shared.tickets import Role
 

@@ -17,8 +17,10 @@ def main(
     hall: str,
     station: str,
     window: int | None = None,
-    language: str = "zh-CN",
+    language: str = "",
     rating: str | None = None,
+    panel: bool = False,
+    panel_screen: int = 0,
     photos: Path | None = None,
     remote: bool = False,
     view: str = "strip",
@@ -28,20 +30,22 @@ def main(
     """Run a counter until it is closed; the process's exit code.
 
     ``window`` and ``rating`` (address of a rating device, ``screen://2`` for a panel on the second screen) win over the
-    settings' entry of ``station``; ``photos`` is a folder of pictures named by staff number, for the panel; ``clerk``
+    settings' entry of ``station``, and so does ``panel`` (or its ``panel_screen``, from 1; 0 for a window like any
+    other); ``photos`` is a folder of pictures named by staff number, for the panel; ``clerk``
     signs in as soon as the hall is there; ``view`` is ``strip`` or ``full``, and ``fullscreen`` fits the latter only.
     """
     application()
+    if panel or panel_screen:
+        rating = f"screen://{panel_screen}"
     model = CounterModel(
         station=station, window=window, language=language, clerk=clerk, rating=rating, photos=photos, view=view
     )
-    panel = PanelWindow(model.rating)
+    beside = PanelWindow(model.rating)
     line = Line(model, hall_url=hall_url, token=token, hall=hall)
-    line.start()
     try:
         whole = fullscreen and view == "full"
-        return run("counter", model, None, fullscreen=whole, remote=remote, others=panel.windows)
+        return run("counter", model, None, fullscreen=whole, remote=remote, others=beside.windows, shown=line.start)
     finally:
         line.stop()
-        panel.close()
+        beside.close()
         model.close()

@@ -20,7 +20,7 @@ from counter.actions import Action, command_for, why_not
 from counter.desk import Desk, Phase
 from shared.commands import CallNext, CallNumber, WindowCommand
 from shared.errors import Refusal
-from shared.link import new_id
+from shared.messages import new_id
 
 REPEAT_S: Final = 0.4
 """Within this time the same press is one press."""

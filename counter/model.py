@@ -27,7 +27,7 @@ from shared.commands import CallNext
 from shared.devices import DeviceHealth
 from shared.errors import DeviceFault, Refusal, TinghaoError
 from shared.events import Entry, ServiceFinished, TicketCalled
-from shared.link import Answer, LinkState, Unanswered
+from shared.messages import Answer, LinkState, Unanswered
 from shared.ui.standing import DeviceReports
 
 QML_IMPORT_NAME = "counter"
@@ -60,7 +60,7 @@ class CounterModel(DeskModel):
         *,
         station: str,
         window: int | None = None,
-        language: str = "zh-CN",
+        language: str = "",
         clerk: str | None = None,
         rating: str | None = None,
         photos: Path | None = None,

@@ -24,7 +24,7 @@ from drivers.rating.device import Event, Presence
 from shared import i18n
 from shared.commands import GiveReasons, Rate
 from shared.events import Entry, ServiceFinished, TicketCalled
-from shared.link import new_id
+from shared.messages import new_id
 from shared.tickets import WindowState
 from shared.ui.station import StationModel
 

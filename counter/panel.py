@@ -20,7 +20,7 @@ from drivers.lines import LineState
 from drivers.rating.device import Event, Health, Presence, Rated, Timeout
 from shared import i18n
 from shared.errors import DeviceFault
-from shared.link import LinkState
+from shared.messages import LinkState
 from shared.tickets import REASONS, WORST_GRADES, Reason
 from shared.ui.station import StationModel
 

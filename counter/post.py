@@ -14,7 +14,7 @@ import structlog
 
 from shared.commands import GiveReasons, Rate
 from shared.errors import TinghaoError
-from shared.link import Unanswered
+from shared.messages import Unanswered
 from shared.ui.station import StationModel
 
 RETRY_S: Final = 5.0

@@ -18,7 +18,7 @@ from counter.pad import Pad
 from shared.clock import Clock
 from shared.errors import Refusal, TinghaoError
 from shared.events import DayOpened, Entry, ServiceFinished, ServiceRated, SettingsChanged
-from shared.link import LinkState
+from shared.messages import LinkState
 from shared.tickets import Role, Service, WindowState
 from shared.ui.rows import RowList
 from shared.ui.station import StationModel

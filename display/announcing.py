@@ -12,8 +12,6 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-import structlog
-
 from drivers.voice.announcer import AnnouncementQueue, Announcer, Call
 from drivers.voice.clips import ClipFolder
 from drivers.voice.outputs import NullOutput, Output
@@ -21,11 +19,12 @@ from drivers.voice.phrases import Clip, announcement, spoken_languages, vocabula
 from drivers.voice.player import Speaker
 from shared.clock import SystemClock
 from shared.errors import DeviceFault
+from shared.log import Log
 
 FIRST_FRAME_S: Final = 0.3
 """How long the making of clips leaves the processor to the first picture on the screen."""
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ def main(
     station: str = "display",
     layout: Layout | None = None,
     window: int | None = None,
-    language: str = "zh-CN",
+    language: str = "",
     voice: str = AUTO,
     wav: Path | None = None,
     clips: Path | None = None,
@@ -38,7 +38,8 @@ def main(
 ) -> int:
     """Show and speak until quit; the process's exit code.
 
-    ``layout`` and ``window`` win over the entry of ``station`` in the hall's settings. ``voice`` is ``auto``, ``on``,
+    ``layout`` and ``window`` win over the entry of ``station`` in the hall's settings; ``language`` over the hall's first.
+    ``voice`` is ``auto``, ``on``,
     ``off`` or the path of a WAV file to speak into. With ``auto`` and ``on`` sound goes to the sound card, or where
     there is none into ``wav``, or nowhere at its pace. ``clips`` is a folder of recordings; what it lacks is made
     into it. No ``token`` is needed: a display shows what hangs on the wall anyway.
@@ -50,16 +51,16 @@ def main(
         hall_url=hall_url,
         token=token,
         hall=hall,
-        seen_changed=lambda: model.see(line.lan.seen(), line.lan.fault),
+        seen_changed=model.see,
     )
     speaking = None if voice == OFF else _voice(model, voice, wav, clips)
     if speaking is not None:
         model.use_voice(speaking, forced=voice != AUTO)
     if token is not None:
         model.report_devices()
-    line.start()
+    size = DESIGN[layout or "board"]
     try:
-        return run("display", model, DESIGN[layout or "board"], fullscreen=fullscreen, scale=scale, remote=remote)
+        return run("display", model, size, fullscreen=fullscreen, scale=scale, remote=remote, shown=line.start)
     finally:
         line.stop()
         if speaking is not None:

@@ -26,7 +26,7 @@ from shared.errors import DeviceFault
 from shared.events import Entry
 from shared.health import Standing
 from shared.lan import Seen
-from shared.link import LinkState
+from shared.messages import LinkState
 from shared.settings import Settings
 from shared.tickets import Call, Role
 from shared.ui.rows import RowList
@@ -75,7 +75,7 @@ class DisplayModel(StationModel):
         self,
         *,
         station: str,
-        language: str = "zh-CN",
+        language: str = "",
         layout: Layout | None = None,
         window: int | None = None,
         clock: Clock | None = None,
@@ -238,7 +238,6 @@ class DisplayModel(StationModel):
         self.placeChanged.emit()
         self.noteChanged.emit()
         self.seenChanged.emit()
-        self.clockChanged.emit()  # the hall's own zone is known from now on
 
     def _prepare_voice(self, settings: Settings, voice: Announcing) -> None:
         if self._speaks:

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import kiosk
@@ -44,25 +45,37 @@ StationWindow {
                 model: root.model
                 visible: root.model.page === "home"
             }
-            WorkingPage {
+            Later {
                 anchors.fill: parent
-                model: root.model
+                drawn: root.drawn
                 visible: root.model.page === "working"
+                sourceComponent: WorkingPage {
+                    model: root.model
+                }
             }
-            TicketPage {
+            Later {
                 anchors.fill: parent
-                model: root.model
+                drawn: root.drawn
                 visible: root.model.page === "ticket"
+                sourceComponent: TicketPage {
+                    model: root.model
+                }
             }
-            RefusedPage {
+            Later {
                 anchors.fill: parent
-                model: root.model
+                drawn: root.drawn
                 visible: root.model.page === "refused"
+                sourceComponent: RefusedPage {
+                    model: root.model
+                }
             }
-            DoubtPage {
+            Later {
                 anchors.fill: parent
-                model: root.model
+                drawn: root.drawn
                 visible: root.model.page === "doubt"
+                sourceComponent: DoubtPage {
+                    model: root.model
+                }
             }
             PaperPage {
                 anchors.fill: parent
@@ -77,10 +90,13 @@ StationWindow {
         }
     }
 
-    StillThere {
+    Later {
         anchors.fill: parent
-        model: root.model
+        drawn: root.drawn
         visible: root.model.asking
+        sourceComponent: StillThere {
+            model: root.model
+        }
     }
 
     // Sees every finger and takes none: a passive grab on top of everything.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Final
 
 from kiosk.model import KioskModel
@@ -40,12 +41,23 @@ def main(
         if printer
         else None
     )
-    model = KioskModel(station=station, language=language, printer=choice)
-    line = Line(model, hall_url=hall_url, token=token, hall=hall)
-    line.start()
+    model = KioskModel(station=station, language=language)
+
+    def prepare() -> None:
+        load_hands()
+        if choice is not None:
+            model.bridge.call(lambda: model.paper.fix(choice))
+
+    line = Line(model, hall_url=hall_url, token=token, hall=hall, prepare=prepare)
     try:
-        return run("kiosk", model, SIZE, fullscreen=fullscreen, scale=scale, remote=remote)
+        return run("kiosk", model, SIZE, fullscreen=fullscreen, scale=scale, remote=remote, shown=line.start)
     finally:
         line.stop()
         model.close()
         app.processEvents()
+
+
+def load_hands() -> None:
+    """Load what the first ticket needs, while nobody waits for it: the commands, the printer and its slips."""
+    for module in ("shared.commands", "shared.fold", "drivers.printers.printer", "kiosk.slips"):
+        import_module(module)

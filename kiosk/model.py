@@ -7,30 +7,31 @@ home page; until the screen is home again no tap makes another.
 from __future__ import annotations
 
 import time
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import structlog
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from drivers.printers.printer import Printed
 from kiosk.countdown import Countdown
 from kiosk.outbox import Outbox
 from kiosk.paper import Paper, PrinterChoice
 from kiosk.paper_desk import PaperDesk
-from kiosk.slips import slip_of
 from kiosk.take import PaperState, Take, Times
 from kiosk.ticket_view import TicketView
 from kiosk.tiles import ROLES, tiles
 from shared import i18n
 from shared.clock import Clock
-from shared.commands import ReportSlip
 from shared.errors import TinghaoError
-from shared.events import Entry, SettingsChanged
-from shared.link import Answer, LinkState, Unanswered, new_id
-from shared.tickets import Language, Role
+from shared.log import Log
+from shared.messages import Answer, LinkState, Unanswered
+from shared.roles import Role
 from shared.ui.rows import RowList
 from shared.ui.station import StationModel
+
+if TYPE_CHECKING:
+    from drivers.printers.printer import Printed
+    from shared.events import Entry
+    from shared.tickets import Language
 
 QML_IMPORT_NAME = "kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -38,7 +39,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 OWN_NAMES: Final = {"zh-CN": "中文", "en": "English", "ja": "日本語"}
 """Each language by its own name, whatever the screen speaks."""
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 
 @QmlElement
@@ -67,11 +68,10 @@ class KioskModel(StationModel):
             room="kiosk",
             role=Role.KIOSK,
             station=station,
-            language=language or i18n.LANGUAGES[0],
+            language=language,
             clock=clock,
             parent=parent,
         )
-        self._fixed_language = language
         self._times = times or Times()
         self._page = "home"
         self._take: Take | None = None
@@ -111,7 +111,7 @@ class KioskModel(StationModel):
 
     def on_entry(self, entry: Entry, late: bool) -> None:
         # Nothing is ever printed from here: paper follows this kiosk's own answers only.
-        if isinstance(entry.event, SettingsChanged):
+        if entry.event.type == "settings_changed":
             self._settings_arrived()
         self._show_home()
 
@@ -195,7 +195,7 @@ class KioskModel(StationModel):
         self._tell(take, "ticket", ticket=taken.ticket, ahead=taken.ahead)
         if take is not self._take:
             # The visitor left while the hall was silent. A slip now would lie there for anybody.
-            self._outbox.put(ReportSlip(id=new_id(), ticket=taken.ticket, printed=False, fault="visitor_left"))
+            self._outbox.put(taken.ticket, printed=False, fault="visitor_left")
             return
         self._error = None
         self._retry.stop()
@@ -224,6 +224,8 @@ class KioskModel(StationModel):
         """Commit first, paper second: the hall has answered, so the ticket counts whatever becomes of its slip."""
         if take.entry is None or take.taken is None:
             raise ValueError("nothing is printed before the hall has answered")
+        from kiosk.slips import slip_of
+
         take.paper = PaperState.PRINTING
         self._slow_paper.start()
         future = self.paper.print(slip_of(take.entry, take.taken, self.picture.rules))
@@ -260,7 +262,7 @@ class KioskModel(StationModel):
 
     def _paper_settled(self, take: Take, seconds: int) -> None:
         fault = take.fault.code if take.fault else None
-        self._outbox.put(ReportSlip(id=new_id(), ticket=take.id, printed=take.paper is PaperState.PRINTED, fault=fault))
+        self._outbox.put(take.id, printed=take.paper is PaperState.PRINTED, fault=fault)
         if take is self._take:
             self._show_ticket()
             self._return.start(seconds, self._go_home)
@@ -343,7 +345,7 @@ class KioskModel(StationModel):
         return self._fixed_language if self._fixed_language in offered else offered[0]
 
     def _show_home(self) -> None:
-        self._tiles.show(tiles(self.picture, self._language))
+        self._tiles.show(tiles(self.picture, self._language) if self.has_picture else [])
         self.homeChanged.emit()
 
     def _go_offline(self) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import TYPE_CHECKING
 
-import structlog
 from PySide6.QtCore import QTimer
 
-from shared.commands import ReportSlip
 from shared.errors import TinghaoError
-from shared.link import Answer, Unanswered
+from shared.log import Log
+from shared.messages import Answer, Unanswered, new_id
 from shared.ui.station import StationModel
 
-log = structlog.get_logger(__name__)
+if TYPE_CHECKING:
+    from shared.commands import ReportSlip
+
+log = Log(__name__)
 
 
 class Outbox:
@@ -27,9 +30,12 @@ class Outbox:
         self._again.setInterval(pause_ms)
         self._again.timeout.connect(self._next)
 
-    def put(self, report: ReportSlip) -> None:
-        """Have it told, now or as soon as the hall listens."""
-        self._waiting.append(report)
+    def put(self, ticket: str, *, printed: bool, fault: str | None = None) -> None:
+        """Have it told whether the ticket's slip was printed, now or as soon as the hall listens; ``fault`` is the code
+        of what went wrong."""
+        from shared.commands import ReportSlip
+
+        self._waiting.append(ReportSlip(id=new_id(), ticket=ticket, printed=printed, fault=fault))
         self._next()
 
     def _next(self) -> None:

@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-import structlog
-
-from drivers.printers.printer import Health, Printed, Printer
-from drivers.printers.slip import Slip
 from drivers.printers.status import State
-from drivers.printers.trial import TrialSlip
-from kiosk.slips import sample_slips
 from shared.errors import DeviceFault
-from shared.settings import Settings
+from shared.log import Log
 from shared.ui.bridge import Bridge
 
-log = structlog.get_logger(__name__)
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from drivers.printers.printer import Health, Printed, Printer
+    from drivers.printers.slip import Slip
+    from drivers.printers.trial import TrialSlip
+    from shared.settings import Settings
+
+log = Log(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrinterChoice:
+class PrinterChoice(NamedTuple):
     """Which printer, and how it is spoken to; see :class:`drivers.printers.printer.Printer`."""
 
     url: str
@@ -49,20 +49,27 @@ class Paper:
 
     def __init__(self, bridge: Bridge, changed: Callable[[], None], fixed: PrinterChoice | None = None) -> None:
         self._bridge, self._changed = bridge, changed
-        self._fixed = fixed
+        self._fixed: PrinterChoice | None = None
         self._choice: PrinterChoice | None = None
         self._printer: Printer | None = None
         self._fault: DeviceFault | None = None
         self._health: Health | None = None
         self._prepared: tuple[Printer, Settings] | None = None
         if fixed is not None:
-            self._use(fixed)
+            self.fix(fixed)
+
+    def fix(self, choice: PrinterChoice) -> None:
+        """Use this printer, whatever the settings say."""
+        self._fixed = choice
+        self._use(choice)
 
     def settle(self, settings: Settings, station: str) -> None:
         """Use the printer that the settings name now; one that stays the same is left alone."""
         if self._fixed is None:
             self._use(chosen_printer(settings, station))
         if self._printer is not None and (self._printer, settings) != self._prepared:
+            from kiosk.slips import sample_slips
+
             self._prepared = (self._printer, settings)
             self._printer.prepare(sample_slips(settings))
 
@@ -87,6 +94,8 @@ class Paper:
         """Print a slip. Without a usable printer the future holds why."""
         if self._printer is not None:
             return self._printer.print(slip)
+        from concurrent.futures import Future
+
         future: Future[Printed] = Future()
         future.set_exception(self._fault or DeviceFault("no_printer"))
         return future
@@ -104,6 +113,8 @@ class Paper:
         self._choice = choice
         self._fault = self._health = None
         if choice is not None:
+            from drivers.printers.printer import Health, Printer
+
             self._health = Health(State.UNKNOWN)
             try:
                 self._printer = Printer(

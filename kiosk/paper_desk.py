@@ -18,7 +18,7 @@ from kiosk.outbox import Outbox
 from kiosk.paper import Paper
 from shared import i18n
 from shared.errors import TinghaoError
-from shared.link import Answer, new_id
+from shared.messages import Answer, new_id
 from shared.ui.rows import RowList
 from shared.ui.station import StationModel
 
@@ -72,7 +72,8 @@ class PaperDesk(QObject):
 
     def show(self) -> None:
         """The picture or the language changed."""
-        own = [row for row in self._station.picture.unprinted.values() if row.station == self._station.station]
+        unprinted = self._station.picture.unprinted if self._station.has_picture else {}
+        own = [row for row in unprinted.values() if row.station == self._station.station]
         own.sort(key=lambda row: (row.at, row.number))
         self._count = len(own)
         self._rows.show(
@@ -163,9 +164,7 @@ class PaperDesk(QObject):
         self._give_up(fault)
 
     def _tell_slip(self, command: Reprint, *, printed: bool, fault: str | None = None) -> None:
-        from shared.commands import ReportSlip
-
-        self._outbox.put(ReportSlip(id=new_id(), ticket=command.ticket, printed=printed, fault=fault))
+        self._outbox.put(command.ticket, printed=printed, fault=fault)
 
     def _refused(self, error: TinghaoError) -> None:
         # Unanswered: whether it was counted is not known; nothing was printed, and another press asks anew.

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
-from shared.commands import TakeTicket
 from shared.errors import TinghaoError
-from shared.events import Entry, TicketTaken
-from shared.link import Answer, new_id
-from shared.tickets import Language
+from shared.messages import Answer, new_id
+
+if TYPE_CHECKING:
+    from shared.commands import TakeTicket
+    from shared.events import Entry, TicketTaken
+    from shared.tickets import Language
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Times:
+class Times(NamedTuple):
     """How long the kiosk waits, in its own seconds of ``second_ms`` milliseconds (shorter ones only in tests)."""
 
     second_ms: int = 1000
@@ -73,12 +75,14 @@ class Take:
     @property
     def command(self) -> TakeTicket:
         """What the hall is asked; the same under every attempt."""
+        from shared.commands import TakeTicket
+
         return TakeTicket(id=self.id, category=self.category, language=self.language)
 
     def answered(self, answer: Answer) -> TicketTaken:
         """Note the hall's answer. Raises ValueError where it holds no ticket of this take."""
         for entry in answer.entries:
-            if isinstance(entry.event, TicketTaken) and entry.event.ticket == self.id:
+            if entry.event.type == "ticket_taken" and entry.event.ticket == self.id:
                 self.entry, self.taken = entry, entry.event
                 return entry.event
         raise ValueError(f"the answer to {self.id} holds no ticket")

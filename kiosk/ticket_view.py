@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
 from kiosk.take import PaperState, Take
 from kiosk.tiles import names
 from shared.i18n import text
-from shared.picture import Picture
+
+if TYPE_CHECKING:
+    from shared.picture import Picture
 
 QML_IMPORT_NAME = "kiosk"
 QML_IMPORT_MAJOR_VERSION = 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from shared.i18n import text
-from shared.picture import Picture
-from shared.tickets import WindowState
-from shared.toml_parts import Names
+
+if TYPE_CHECKING:
+    from shared.picture import Picture
+    from shared.toml_parts import Names
 
 ROLES: Final = ("code", "colourIndex", "name", "nameLanguage", "beneath", "beneathLanguage", "waiting", "open")
 """Roles of a tile, as its QML names them."""
@@ -45,6 +46,8 @@ def names(name: Names, language: str) -> dict[str, str]:
 def open_windows(picture: Picture, category: str) -> int:
     """How many open windows may serve the category. The clerks' skills are closed to a kiosk, so this is an upper bound
     where a comprehensive window's clerk serves less than the window may."""
+    from shared.tickets import WindowState
+
     return sum(
         1
         for place in picture.rules.windows

@@ -16,7 +16,7 @@ import structlog
 from shared.commands import ReportDevice
 from shared.devices import DeviceKind, DeviceState
 from shared.errors import TinghaoError
-from shared.link import Answer, Unanswered, new_id
+from shared.messages import Answer, Unanswered, new_id
 from shared.picture import Picture
 
 PAUSE_S: Final = 2.0

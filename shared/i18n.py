@@ -7,14 +7,11 @@ nothing has to be compiled.
 
 from __future__ import annotations
 
-import gettext
-import io
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from shared.po import Catalogue, read_po
 
 LOCALE_DIR: Final = Path(__file__).parent / "locale"
 LANGUAGES: Final = ("zh-CN", "en", "ja")
@@ -32,8 +29,7 @@ def domains() -> tuple[str, ...]:
 
 def keys(domain: str, language: str) -> frozenset[str]:
     """Every key that the domain holds in the language."""
-    with _po(domain, language).open("rb") as file:
-        return frozenset(_msgid(message.id) for message in read_po(file) if message.id)
+    return frozenset(_catalogue(domain, language).entries)
 
 
 def text(key: str, language: str, *, n: int | None = None, **params: object) -> str:
@@ -41,13 +37,13 @@ def text(key: str, language: str, *, n: int | None = None, **params: object) -> 
 
     ``n`` chooses the plural form and fills ``{n}``. Raises :class:`MissingTranslation` for an unknown key or language.
     """
-    translations = _translations(key.split(".", 1)[0], language)
+    catalogue = _catalogue(key.split(".", 1)[0], language)
     if n is None:
-        found = _plain(translations, key)
+        found = catalogue.text(key)
     else:
-        found = translations.ngettext(key, key, n)
+        found = catalogue.counted(key, n)
         params["n"] = n
-    if found == key:
+    if found is None:
         raise MissingTranslation(f"{key} has no text in {language}")
     return found.format(**params) if params else found
 
@@ -55,29 +51,17 @@ def text(key: str, language: str, *, n: int | None = None, **params: object) -> 
 def has(key: str, language: str) -> bool:
     """Whether the key has a text in the language, with plural forms or without."""
     try:
-        translations = _translations(key.split(".", 1)[0], language)
+        return _catalogue(key.split(".", 1)[0], language).text(key) is not None
     except MissingTranslation:
         return False
-    return _plain(translations, key) != key
-
-
-def _plain(translations: gettext.GNUTranslations, key: str) -> str:
-    """The text as it stands, for one of them where there are plural forms; the key itself when there is none."""
-    found = translations.gettext(key)
-    # Python 3.11.2 (Debian 12) finds a text with plural forms by ngettext alone; later ones by both.
-    return found if found != key else translations.ngettext(key, key, 1)
 
 
 @cache
-def _translations(domain: str, language: str) -> gettext.GNUTranslations:
+def _catalogue(domain: str, language: str) -> Catalogue:
     path = _po(domain, language)
     if language not in LANGUAGES or not path.is_file():
         raise MissingTranslation(f"no texts of {domain} in {language}")
-    compiled = io.BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language.replace("-", "_")))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return read_po(path)
 
 
 def _folder(language: str) -> Path:
@@ -86,7 +70,3 @@ def _folder(language: str) -> Path:
 
 def _po(domain: str, language: str) -> Path:
     return _folder(language) / f"{domain}.po"
-
-
-def _msgid(message_id: str | tuple[str, ...] | list[str]) -> str:
-    return message_id if isinstance(message_id, str) else message_id[0]

@@ -13,10 +13,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import structlog
 from zeroconf import Error as ZeroconfError
 from zeroconf import IPVersion, ServiceBrowser, ServiceInfo, ServiceListener, Zeroconf
 
+from shared.log import Log
 from shared.tickets import Role
 
 SERVICE: Final = "_tinghao._tcp.local."
@@ -26,7 +26,7 @@ LOOK_S: Final = 3.0
 """How often this machine's address is looked at: a kiosk is often up before its network is."""
 _RESOLVE_MS: Final = 3000
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,23 +9,28 @@ from __future__ import annotations
 import random
 import threading
 import time
-import uuid
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Any, Final
 
 import httpx
-import structlog
 from httpx_sse import ServerSentEvent, SSEError, connect_sse
 from pydantic_core import from_json
 
 from shared.commands import Command
 from shared.errors import Refusal
-from shared.events import Entry
-from shared.picture import Picture
+from shared.log import Log
+from shared.messages import (
+    Answer,
+    EntryArrived,
+    LinkChanged,
+    LinkState,
+    Message,
+    PictureArrived,
+    Ticked,
+    Unanswered,
+)
 from shared.wire import UnknownEvent, decode_picture, encode_command, entry_of
 
 PING_S: Final = 5.0
@@ -36,75 +41,11 @@ LATE_S: Final = 30.0
 """Calls older than this are shown, never spoken, when a station comes back."""
 RETRY_S: Final = (0.2, 0.5, 1.0, 2.0)
 
-log = structlog.get_logger(__name__)
-
-
-class LinkState(StrEnum):
-    """What a station can say of its picture."""
-
-    SEARCHING = "searching"
-    """No address of the hall is known yet."""
-    CONNECTING = "connecting"
-    CURRENT = "current"
-    LOST = "lost"
-    """The picture was current until ``since``."""
-    REFUSED = "refused"
-    """The hall does not accept this station's token."""
-
-
-@dataclass(frozen=True, slots=True)
-class PictureArrived:
-    """A whole picture, to replace the one before. It belongs to the receiver from now on."""
-
-    picture: Picture
-    book: str
-
-
-@dataclass(frozen=True, slots=True)
-class EntryArrived:
-    """The next entry of the stream. ``late``: it happened while the station was away, so show, do not speak."""
-
-    entry: Entry
-    late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Ticked:
-    """The sequence moved on by an entry that this role's picture does not show."""
-
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class LinkChanged:
-    """``since`` is when the picture was last known to be current (this machine's clock), for the bar on screen."""
-
-    state: LinkState
-    since: datetime | None = None
-    why: str = ""
-
-
-Message = PictureArrived | EntryArrived | Ticked | LinkChanged
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The hall's answer to a command: what it did, in order."""
-
-    entries: tuple[Entry, ...]
-
-
-class Unanswered(Refusal):
-    """The hall did not answer in time: the command may or may not have been carried out. Its id stays good."""
+log = Log(__name__)
 
 
 class _PictureIsStale(Exception):
     """The stream cannot be resumed here; the picture must be fetched."""
-
-
-def new_id() -> str:
-    """A fresh command id."""
-    return str(uuid.uuid4())
 
 
 class Link:

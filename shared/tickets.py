@@ -10,6 +10,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, Literal, get_args
 
+from shared.roles import Role as Role  # noqa: PLC0414 (a row names its role: both doors are open)
+
 Language = Literal["zh-CN", "en", "ja"]
 Reason = Literal["attitude", "skill", "time", "papers", "place", "other"]
 """Why a visitor gave a bad grade (差评): 服务态度, 业务能力, 办理时间, 材料告知, 环境设施, 其他."""
@@ -17,19 +19,6 @@ REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 """The reasons in the order in which they are shown and kept."""
 WORST_GRADES: Final = frozenset({1, 2})
 """不满意 and 非常不满意: the grades that are a 差评, after which reasons are asked."""
-
-
-class Role(StrEnum):
-    """Who speaks to the hall: what a bearer token was issued for."""
-
-    HALL = "hall"
-    """The service itself: its timers, its book."""
-    KIOSK = "kiosk"
-    COUNTER = "counter"
-    DESK = "desk"
-    """The enquiry desk (咨询台)."""
-    DISPLAY = "display"
-    MANAGER = "manager"
 
 
 class TicketState(StrEnum):

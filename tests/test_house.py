@@ -18,7 +18,7 @@ import typer.main
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tinghao.cli import app
+from tinghao.commands.everything import app
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,7 +27,7 @@ EVERYWHERE = {"structlog", "platformdirs"}
 QT = {"PySide6", "shiboken6"}
 # pydantic's own errors live in its second package.
 PYDANTIC = {"pydantic", "pydantic_core"}
-GROUND = PYDANTIC | {"httpx", "httpx_sse", "zeroconf", "babel", "cryptography", "sortedcontainers"}
+GROUND = PYDANTIC | {"httpx", "httpx_sse", "zeroconf", "cryptography", "sortedcontainers"}
 STATION = {"shared", "drivers"} | QT
 
 MAY_IMPORT: dict[str, set[str]] = {

@@ -12,7 +12,7 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from shared import i18n
+from shared import i18n, po
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("shared", "drivers", "hall", "kiosk", "counter", "display", "tinghao")
@@ -36,6 +36,54 @@ def places(texts: list[str]) -> set[str]:
     return {
         name.split(".")[0].split("[")[0] for t in texts for _, name, _, _ in Formatter().parse(t) if name is not None
     }
+
+
+@pytest.mark.parametrize("domain", i18n.domains())
+def test_what_is_read_is_what_a_gettext_library_reads(domain: str) -> None:
+    for language in i18n.LANGUAGES:
+        catalogue = po.read_po(i18n.LOCALE_DIR / language.replace("-", "_") / "LC_MESSAGES" / f"{domain}.po")
+        found = {key: [entry.texts[form] for form in sorted(entry.texts)] for key, entry in catalogue.entries.items()}
+        assert found == {key: strings(message) for key, message in messages(domain, language).items()}
+        assert all(catalogue.counted(key, 1) == catalogue.text(key) for key in found)
+
+
+PO = """
+msgid ""
+msgstr ""
+"Plural-Forms: nplurals=3; plural=n==1 ? 0 : n<5 ? 1 : 2;\\n"
+
+# A remark.
+msgid "a.lines"
+msgstr "one\\n"
+"two \\"quoted\\" \\\\"
+
+msgid "a.n"
+msgid_plural "a.n"
+msgstr[0] "one"
+msgstr[1] "few"
+msgstr[2] "many"
+
+#, fuzzy
+msgid "a.unsure"
+msgstr "perhaps"
+
+msgid "a.empty"
+msgstr ""
+"""
+
+
+def test_a_po_file_is_read_as_translators_write_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    path.write_text(PO, encoding="utf-8")
+    read = po.read_po(path)
+    assert read.text("a.lines") == 'one\ntwo "quoted" \\'
+    assert [read.counted("a.n", n) for n in (1, 3, 9)] == ["one", "few", "many"]
+    assert read.text("a.unsure") is read.text("a.empty") is read.text("a.nothing") is None
+    assert set(read.entries) == {"a.lines", "a.n", "a.unsure", "a.empty"}
+    for wrong in ('msgctxt "b"', 'msgid "a.n"\nmsgstr "again"', "words"):
+        path.write_text(PO + wrong, encoding="utf-8")
+        with pytest.raises(po.BadPo):
+            po.read_po(path)
 
 
 def test_every_language_has_every_domain() -> None:

@@ -1,4 +1,4 @@
-"""``tinghao simulate``: devices that are not there, played on pseudo-terminals, with faults."""
+"""``tinghao simulate``: devices that are not there, played on ports and pseudo-terminals, with faults."""
 
 from __future__ import annotations
 
@@ -18,6 +18,26 @@ _FAULT_HELP: Final = (
 _LINK_HELP: Final = (
     "Make a symbolic link to the pseudo-terminal here; it stays the same when the device is plugged in again."
 )
+
+
+@simulate.command("printer")
+def simulate_printer(
+    tcp: Annotated[int | None, typer.Option(help="TCP port; 0 takes a free one.")] = None,
+    pty: Annotated[bool, typer.Option("--pty", help="A pseudo-terminal instead, for a serial printer.")] = False,
+    width: Annotated[int, typer.Option(help="Paper width in mm: 58 or 80.")] = 80,
+    png: Annotated[Path | None, typer.Option(help="Draw each slip as it would come out into this folder.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    fault: Annotated[
+        list[str] | None, typer.Option(help="silent, stall, garbage, slow BAUD, paper-out-at N, power-loss-at N …")
+    ] = None,
+) -> None:
+    """Be an ESC/POS ticket printer: interpret what comes in, draw the slips. A fault may be typed while it runs."""
+    from drivers.simulators.printer_by_hand import FaultError, run_interactive
+
+    try:
+        run_interactive(tcp, pty, width, png, as_json=as_json, faults=fault or ())
+    except FaultError as error:
+        raise typer.BadParameter(str(error), param_hint="--fault") from error
 
 
 @simulate.command("rating")

@@ -12,6 +12,7 @@ Window {
     property real fit: 1 // window size to design size; 1 without a real screen
     property bool fontMissing: false
     property string language: station.language
+    property bool drawn: false // the first frame is on the screen: what it does not show may be made now
     default property alias content: surface.data
 
     width: Math.round(designWidth * fit)
@@ -23,6 +24,17 @@ Window {
         target: Theme
         property: "language"
         value: root.language
+    }
+
+    Connections {
+        target: root
+        enabled: !root.drawn
+        function onFrameSwapped() {
+            // Not within the frame, which would be finished by what follows it.
+            Qt.callLater(() => {
+                root.drawn = true;
+            });
+        }
     }
 
     Item {

@@ -8,26 +8,33 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import structlog
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QScreen
-from PySide6.QtQml import QQmlApplicationEngine, QQmlError
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
+from shared.log import Log
 from shared.ui.garbage import Garbage
 from shared.ui.remote import Remote, Windows, no_others
 from shared.ui.station import StationModel
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QScreen
+    from PySide6.QtQml import QQmlError
+
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 """Repository root (or site-packages): the rooms' folders are QML modules under it."""
 FONT: Final = "Noto Sans CJK SC"
+UNSEEN_MS: Final = 2_000
+"""A window that is not drawn within this (covered, or a screen that is off) keeps nothing waiting any longer."""
 _NO_SCREEN: Final = frozenset({"offscreen", "minimal"})
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 
 def application() -> QGuiApplication:
@@ -41,14 +48,33 @@ def application() -> QGuiApplication:
     return app
 
 
-def use_font(app: QGuiApplication) -> bool:
-    """Set the house's font; False when this machine lacks it, which the screen then says."""
-    present = FONT in QFontDatabase.families()
-    if present:
-        app.setFont(QFont(FONT))
-    else:
-        log.warning("font_missing", font=FONT, remedy="apt install fonts-noto-cjk")
-    return present
+class FirstFrame(QObject):
+    """Calls ``then`` once, a turn of the loop after the window's first frame."""
+
+    def __init__(self, window: QQuickWindow, then: Callable[[], None]) -> None:
+        super().__init__()
+        self._then: Callable[[], None] | None = then
+        self._window = window
+        self._unseen = QTimer(self)
+        self._unseen.setSingleShot(True)
+        self._unseen.timeout.connect(self._follow)
+        self._unseen.start(UNSEEN_MS)
+        window.frameSwapped.connect(self._drawn)
+
+    def stop(self) -> None:
+        """Call nothing any more."""
+        self._unseen.stop()
+        self._then = None
+
+    def _drawn(self) -> None:
+        self._window.frameSwapped.disconnect(self._drawn)
+        # Not within the frame: it would be finished by what follows it.
+        self._unseen.start(0)
+
+    def _follow(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then()
 
 
 class Stage:
@@ -71,12 +97,12 @@ class Stage:
         screen: QScreen | None = None,
     ) -> None:
         app = application()
+        app.setFont(QFont(FONT))
         self.warnings: list[str] = []
-        has_font = use_font(app)
         self._engine = QQmlApplicationEngine()
         self._engine.warnings.connect(self._warned)
         self._engine.addImportPath(str(ROOT))
-        initial: dict[str, Any] = {"model": model, "fontMissing": not has_font}
+        initial: dict[str, Any] = {"model": model}
         if size is not None:
             initial |= {"designWidth": size[0], "designHeight": size[1]}
             initial["fit"] = scale or _fit(app, size)
@@ -95,12 +121,23 @@ class Stage:
             self.window.show()
         if page == "Main":
             self.window.requestActivate()
+        self._first = FirstFrame(self.window, self._check_font)
 
     def close(self) -> None:
         """Take the window away; the model may be destroyed afterwards."""
+        from PySide6.QtCore import QEvent
+
+        self._first.stop()
         self.window.close()
         self._engine.deleteLater()
         QCoreApplication.sendPostedEvents(self._engine, QEvent.Type.DeferredDelete.value)
+
+    def _check_font(self) -> None:
+        from PySide6.QtGui import QFontDatabase
+
+        if FONT not in QFontDatabase.families():
+            log.warning("font_missing", font=FONT, remedy="apt install fonts-noto-cjk")
+            self.window.setProperty("fontMissing", True)
 
     def _warned(self, warnings: list[QQmlError]) -> None:
         for warning in warnings:
@@ -117,11 +154,13 @@ def run(
     scale: float | None = None,
     remote: bool = False,
     others: Windows = no_others,
+    shown: Callable[[], None] | None = None,
 ) -> int:
     """Show the station until it is quit (window closed, SIGINT, SIGTERM); the process's exit code.
 
-    With ``remote`` the remote hand (:mod:`shared.ui.remote`) reads commands on standard input; ``others`` are the
-    windows besides the station's own that it can reach. The station ends with its own window, whatever else is open.
+    ``shown`` is called once, after the first frame: whatever takes time to load belongs there. With ``remote`` the
+    remote hand (:mod:`shared.ui.remote`) reads commands on standard input; ``others`` are the windows besides the
+    station's own that it can reach. The station ends with its own window, whatever else is open.
     """
     app = application()
     stage = Stage(module, model, size, fullscreen=fullscreen, scale=scale)
@@ -132,6 +171,7 @@ def run(
     turn = QTimer()
     turn.timeout.connect(lambda: None)
     turn.start(200)
+    first = FirstFrame(stage.window, shown) if shown is not None else None
     garbage = Garbage()
     garbage.start()
     try:
@@ -139,6 +179,8 @@ def run(
             hand.start()
         return app.exec()
     finally:
+        if first is not None:
+            first.stop()
         garbage.stop()
         turn.stop()
         for number, handler in before.items():

@@ -2,7 +2,7 @@
 
 Python collects cycles in whatever thread happens to allocate. A Qt object among them would be destroyed in the thread
 of the link or of a printer, while the Qt thread walks through its timers: a crash (seen). So the collector is switched
-off and called from a timer; what was loaded at the start is set aside, which keeps each call short.
+off and called from a timer; what was loaded until the first call is set aside, which keeps the others short.
 """
 
 from __future__ import annotations
@@ -28,8 +28,6 @@ class Garbage(QObject):
 
     def start(self) -> None:
         gc.disable()
-        gc.collect()
-        gc.freeze()
         self._timer.start()
 
     def stop(self) -> None:
@@ -40,4 +38,6 @@ class Garbage(QObject):
 
     def _collect(self) -> None:
         self._turns += 1
-        gc.collect(2 if self._turns % _FULL_EVERY == 0 else 1)
+        gc.collect(2 if self._turns % _FULL_EVERY == 1 else 1)
+        if self._turns == 1:
+            gc.freeze()

@@ -1,19 +1,28 @@
-"""A station's line to its hall: where the hall is, the link to it, and the station's own announcement on the LAN."""
+"""A station's line to its hall: where the hall is, the link to it, and the station's own announcement on the LAN.
+
+What the line stands on takes longer to load than a window to draw, so it is loaded by a thread of its own, which the
+station starts after its first frame. Until then the screen says what it says whenever the hall is looked for.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from shared.lan import Lan
-from shared.link import Link
 from shared.ui.station import StationModel
+
+if TYPE_CHECKING:
+    from shared.lan import Lan, Seen
+    from shared.link import Link
 
 
 class Line:
     """Gives the model its link: a configured ``hall_url`` wins, else the hall seen on the LAN.
 
-    The station announces itself either way. ``seen_changed`` is called in the Qt thread whenever :attr:`lan` sees
-    somebody come or go.
+    The station announces itself either way. ``prepare`` loads what the station's own first use of the hall needs; it
+    runs in the line's thread, before the link. ``seen_changed`` is called in the Qt thread whenever somebody comes or
+    goes on the LAN, with whom :class:`~shared.lan.Lan` sees and why it cannot be used, if so.
     """
 
     def __init__(
@@ -23,28 +32,65 @@ class Line:
         hall_url: str | None,
         token: str | None,
         hall: str = "",
-        seen_changed: Callable[[], None] | None = None,
+        prepare: Callable[[], None] | None = None,
+        seen_changed: Callable[[tuple[Seen, ...], str | None], None] | None = None,
     ) -> None:
-        changed = seen_changed or (lambda: None)
-        self.lan = Lan(
-            role=model.role,
-            station=model.station,
-            hall=hall,
-            changed=lambda: model.bridge.call(changed),
-        )
-        address = hall_url.rstrip("/") if hall_url else None
-        self.link = Link(
-            where=lambda: address or self.lan.hall_url(),
-            listener=model.bridge.listener,
-            token=token,
-        )
-        model.attach(self.link)
+        self._model = model
+        self._address = hall_url.rstrip("/") if hall_url else None
+        self._token, self._hall = token, hall
+        self._prepare = prepare or (lambda: None)
+        self._seen_changed = seen_changed or (lambda seen, fault: None)
+        self._lan: Lan | None = None
+        self._link: Link | None = None
+        self._starting = threading.Lock()
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._start, name="line", daemon=True)
 
     def start(self) -> None:
-        self.lan.start()
-        self.link.start()
+        """Begin, without waiting for anything."""
+        self._thread.start()
 
     def stop(self) -> None:
         """End the link first: its last word must find the model still there."""
-        self.link.stop()
-        self.lan.stop()
+        with self._starting:
+            self._ending.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=3)
+        if self._link is not None:
+            self._link.stop()
+        if self._lan is not None:
+            self._lan.stop()
+
+    def _start(self) -> None:
+        self._prepare()
+        from shared.link import Link
+
+        with self._starting:
+            if self._ending.is_set():
+                return
+            self._link = Link(where=self._where, listener=self._model.bridge.listener, token=self._token)
+            self._model.bridge.call(self._attach)
+            self._link.start()
+        from shared.lan import Lan
+
+        with self._starting:
+            if self._ending.is_set():
+                return
+            self._lan = Lan(
+                role=self._model.role,
+                station=self._model.station,
+                hall=self._hall,
+                changed=lambda: self._model.bridge.call(self._see),
+            )
+            self._lan.start()
+
+    def _where(self) -> str | None:
+        return self._address or (self._lan.hall_url() if self._lan is not None else None)
+
+    def _attach(self) -> None:
+        if self._link is not None:
+            self._model.attach(self._link)
+
+    def _see(self) -> None:
+        if self._lan is not None:
+            self._seen_changed(self._lan.seen(), self._lan.fault)

@@ -17,10 +17,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TextIO
 
-from PySide6.QtCore import QCoreApplication, QObject, QPointF, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtQuick import QQuickItem, QQuickWindow
-from PySide6.QtTest import QTest
 
 from shared.ui.bridge import Bridge
 from shared.ui.station import StationModel
@@ -46,52 +44,6 @@ def visible_names(window: QQuickWindow) -> list[str]:
     return sorted({item.objectName() for item in _visible_items(window.contentItem()) if item.objectName()})
 
 
-def tap(window: QQuickWindow, item: QQuickItem) -> int:
-    """Press and release the mouse at the item's centre; the time just before, in monotonic nanoseconds."""
-    centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
-    at = time.monotonic_ns()
-    QTest.mouseClick(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, centre)
-    return at
-
-
-def press_key(window: QQuickWindow, name: str) -> int:
-    """Press a key by its Qt name, with modifiers: ``F2``, ``Return``, ``Ctrl+N``. Raises ValueError for no key."""
-    *modifiers, key = name.split("+")
-    with_ = Qt.KeyboardModifier.NoModifier
-    for modifier in modifiers:
-        found = _MODIFIERS.get(modifier)
-        if found is None:
-            raise ValueError(f"no modifier is called {modifier}")
-        with_ |= found
-    code = getattr(Qt.Key, f"Key_{key}", None)
-    if code is None:
-        raise ValueError(f"no key is called {key}")
-    at = time.monotonic_ns()
-    QTest.keyClick(window, code, with_)
-    return at
-
-
-def type_text(window: QQuickWindow, text: str) -> int:
-    """Type characters into whatever has the focus."""
-    at = time.monotonic_ns()
-    for character in text:
-        if character.isascii() and character.isalnum():
-            shift = Qt.KeyboardModifier.ShiftModifier if character.isupper() else Qt.KeyboardModifier.NoModifier
-            QTest.keyClick(window, Qt.Key(ord(character.upper())), shift)
-        else:
-            for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
-                event = QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, character)
-                QCoreApplication.sendEvent(window, event)
-    return at
-
-
-_MODIFIERS: Final = {
-    "Ctrl": Qt.KeyboardModifier.ControlModifier,
-    "Alt": Qt.KeyboardModifier.AltModifier,
-    "Shift": Qt.KeyboardModifier.ShiftModifier,
-}
-
-
 class Remote(QObject):
     """Reads commands from ``source`` on a thread, carries them out in the Qt thread, answers on ``sink``."""
 
@@ -108,18 +60,14 @@ class Remote(QObject):
         self._busy = False
         self._reader = threading.Thread(target=self._read, name="remote", daemon=True)
         self._synced = -1
-        self._painted = model.picture.seq
-        self._stopped = False
-        self._drawn = False
+        self._painted = model.stands_at
+        self._stopped = self._drawn = False
 
     def start(self) -> None:
         """Begin to read and to report."""
         self._model.told.connect(self._told)
         self._model.seqChanged.connect(self._seq_changed)
-        # Direct: with a threaded renderer these come from its thread, and the time must be the frame's own.
-        direct = Qt.ConnectionType.DirectConnection
-        self._window.afterSynchronizing.connect(self._frame_synced, direct)
-        self._window.frameSwapped.connect(self._frame_swapped, direct)
+        self._window.frameSwapped.connect(self._first_frame)
         self._reader.start()
         self._write({"ready": True, "t": time.monotonic_ns()})
 
@@ -128,8 +76,9 @@ class Remote(QObject):
         self._stopped = True
         self._model.told.disconnect(self._told)
         self._model.seqChanged.disconnect(self._seq_changed)
-        self._window.afterSynchronizing.disconnect(self._frame_synced)
-        self._window.frameSwapped.disconnect(self._frame_swapped)
+        if self._drawn:
+            self._window.afterSynchronizing.disconnect(self._frame_synced)
+            self._window.frameSwapped.disconnect(self._frame_swapped)
 
     # Reading -----------------------------------------------------------------------------------------------------
 
@@ -166,14 +115,16 @@ class Remote(QObject):
         self._next()
 
     def _carry_out(self, command: dict[str, Any]) -> dict[str, Any]:
+        from shared.ui import fingers
+
         window = self._window_of(command)
         match command:
             case {"tap": str(name)}:
-                return {"t": tap(window, _tappable(window, name))}
+                return {"t": fingers.tap(window, _tappable(window, name))}
             case {"key": str(name)}:
-                return {"t": press_key(window, name)}
+                return {"t": fingers.press_key(window, name)}
             case {"type": str(text)}:
-                return {"t": type_text(window, text)}
+                return {"t": fingers.type_text(window, text)}
             case {"shot": str(path)}:
                 if not window.grabWindow().save(path):
                     raise OSError(f"cannot write {path}")
@@ -204,13 +155,22 @@ class Remote(QObject):
         # A sequence that changes nothing shown still proves itself by a frame.
         self._window.update()
 
+    def _first_frame(self) -> None:
+        self._write({"frame": True, "t": time.monotonic_ns()})
+        self._window.frameSwapped.disconnect(self._first_frame)
+        # Loaded only now: no picture can be painted before, and Qt's namespace takes longer than a first frame.
+        from PySide6.QtCore import Qt
+
+        # Direct: with a threaded renderer these come from its thread, and the time must be the frame's own.
+        direct = Qt.ConnectionType.DirectConnection
+        self._window.afterSynchronizing.connect(self._frame_synced, direct)
+        self._window.frameSwapped.connect(self._frame_swapped, direct)
+        self._drawn = True
+
     def _frame_synced(self) -> None:
-        self._synced = self._model.picture.seq
+        self._synced = self._model.stands_at
 
     def _frame_swapped(self) -> None:
-        if not self._drawn:
-            self._drawn = True
-            self._write({"frame": True, "t": time.monotonic_ns()})
         if self._synced > self._painted:
             self._painted = self._synced
             self._write({"painted": self._painted, "t": time.monotonic_ns()})

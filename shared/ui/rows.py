@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex
 from PySide6.QtQml import QmlElement
 
 QML_IMPORT_NAME = "shared.ui"
 QML_IMPORT_MAJOR_VERSION = 1
 
-_FIRST_ROLE = int(Qt.ItemDataRole.UserRole)
+_FIRST_ROLE = 0x100
+"""``Qt.ItemDataRole.UserRole``, by its number: loading the namespace ``Qt`` alone outlasts a first frame."""
 _NOWHERE = QModelIndex()
 
 

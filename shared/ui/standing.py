@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from shared.commands import ReportDevice
 from shared.errors import TinghaoError
 from shared.health import HealthReports, Standing
-from shared.link import Answer, LinkState
+from shared.messages import Answer, LinkState
 from shared.ui.station import StationModel
 
 DEADLINE_S: Final = 5.0

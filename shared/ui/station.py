@@ -2,29 +2,34 @@
 
 A room's model derives from :class:`StationModel` and adds what its own pages show. QML reads properties and calls
 slots; it decides nothing.
+
+The first frame is drawn from this before anything of the hall is known, so what stands on the network and on the
+checking of its words (commands, events, picture) is loaded by whoever needs it first, never by importing a model.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from datetime import datetime
 from functools import cache
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from shared import i18n
 from shared.clock import Clock, SystemClock
-from shared.commands import Command
 from shared.errors import Refusal, TinghaoError
-from shared.events import Entry
-from shared.fold import fold, tick
-from shared.link import Answer, EntryArrived, LinkChanged, LinkState, Message, PictureArrived, Ticked, Unanswered
-from shared.picture import Picture
-from shared.tickets import Role
+from shared.messages import Answer, EntryArrived, LinkChanged, LinkState, Message, PictureArrived, Ticked, Unanswered
+from shared.roles import Role
 from shared.ui.bridge import Bridge
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from shared.commands import Command
+    from shared.events import Entry
+    from shared.picture import Picture
 
 QML_IMPORT_NAME = "shared.ui"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -42,8 +47,9 @@ class Sender(Protocol):
 class StationModel(QObject):
     """Base of every screen's model.
 
-    ``room`` names the domain of the room's texts. ``station`` is this machine's name in the settings. The Qt thread
-    alone may touch a model; threads speak to it through :attr:`bridge`.
+    ``room`` names the domain of the room's texts. ``station`` is this machine's name in the settings. ``language`` fixes
+    the language of the screen; without it that is the hall's first, and the house's first until the hall is known. The
+    Qt thread alone may touch a model; threads speak to it through :attr:`bridge`.
     """
 
     pictureChanged = Signal()
@@ -60,16 +66,18 @@ class StationModel(QObject):
         room: str,
         role: Role,
         station: str,
-        language: str = "zh-CN",
+        language: str = "",
         clock: Clock | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.room, self.role, self.station = room, role, station
-        self.picture = Picture("", role)
+        self._picture: Picture | None = None
         self.bridge = Bridge(self)
         self.bridge.arrived.connect(self.receive)
-        self._language = language
+        self._fixed_language = language
+        self._language = language or i18n.LANGUAGES[0]
+        self._halls_language = ""
         self._time = clock or SystemClock()
         self._link = LinkChanged(LinkState.SEARCHING)
         self._sender: Sender | None = None
@@ -114,7 +122,21 @@ class StationModel(QObject):
     @property
     def has_picture(self) -> bool:
         """Whether the settings of a hall are known: before that nothing can be named."""
-        return bool(self.picture.settings)
+        return self._picture is not None and bool(self._picture.settings)
+
+    @property
+    def picture(self) -> Picture:
+        """The hall as this station knows it; an empty one until the first arrives."""
+        if self._picture is None:
+            from shared.picture import Picture
+
+            self._picture = Picture("", self.role)
+        return self._picture
+
+    @property
+    def stands_at(self) -> int:
+        """The sequence of the picture, 0 while there is none. From any thread."""
+        return self._picture.seq if self._picture is not None else 0
 
     @property
     def code(self) -> str:
@@ -168,21 +190,37 @@ class StationModel(QObject):
         """One message of the link, in the Qt thread, in order."""
         match message:
             case PictureArrived(picture=picture):
-                self.picture = picture
+                self._picture = picture
+                self._follow_halls_language()
                 self.on_picture()
                 self._moved()
                 self.clockChanged.emit()
             case EntryArrived(entry=entry, late=late):
+                from shared.fold import fold
+
                 fold(self.picture, entry)
+                if entry.event.type == "settings_changed":
+                    self._follow_halls_language()
+                    self.clockChanged.emit()
                 self.on_entry(entry, late)
                 self._moved()
             case Ticked(seq=seq):
+                from shared.fold import tick
+
                 tick(self.picture, seq)
                 self.seqChanged.emit()
             case LinkChanged():
                 self._link = message
                 self.on_link()
                 self.linkChanged.emit()
+
+    def _follow_halls_language(self) -> None:
+        """Speak the hall's first language once it is known, and whenever the settings name another."""
+        before = self._halls_language
+        if self.has_picture:
+            self._halls_language = self.picture.rules.hall.languages[0]
+        if not self._fixed_language and self._halls_language != before:
+            self.set_language(self._halls_language)
 
     def _moved(self) -> None:
         self.pictureChanged.emit()
@@ -194,7 +232,7 @@ class StationModel(QObject):
     @Property(int, notify=seqChanged)
     def seq(self) -> int:
         """The sequence the shown picture stands at."""
-        return self.picture.seq
+        return self.stands_at
 
     @Property(str, notify=linkChanged)
     def linkState(self) -> str:

@@ -17,7 +17,7 @@ from shared.settings import load_settings
 from shared.slips import SlipLayout, load_layout
 from shared.toml_parts import SettingsError, parse
 from tests.drivers.slips import ROOT, slip
-from tinghao.cli import app
+from tinghao.commands.everything import app
 
 
 def words(text: str, **changes: object) -> list[str]:

@@ -16,7 +16,8 @@ from hall.run import run_hall
 from hall.store.book import Book
 from shared import commands as cmd
 from shared.clock import FixedClock
-from shared.link import Answer, EntryArrived, Link, LinkChanged, LinkState, Message, PictureArrived, Unanswered, new_id
+from shared.link import Link
+from shared.messages import Answer, EntryArrived, LinkChanged, LinkState, Message, PictureArrived, Unanswered, new_id
 from shared.tickets import Role
 from tests.book import DISTRICT, MORNING
 from tests.hall.asking import WAIT_S, make_tokens

@@ -9,7 +9,8 @@ import threading
 import structlog
 
 from shared.lan import Lan
-from shared.link import EntryArrived, Link, LinkChanged, Message, PictureArrived, Ticked
+from shared.link import Link
+from shared.messages import EntryArrived, LinkChanged, Message, PictureArrived, Ticked
 from shared.tickets import Role
 
 _saying = threading.Lock()

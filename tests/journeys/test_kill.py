@@ -13,7 +13,8 @@ from pathlib import Path
 
 from shared.commands import Command
 from shared.events import ServiceFinished, TicketTaken
-from shared.link import Answer, Link
+from shared.link import Link
+from shared.messages import Answer
 from shared.tickets import Role
 from shared.wire import encode_entry
 from tests.journeys.days import write_log

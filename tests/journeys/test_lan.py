@@ -21,7 +21,7 @@ from hall.store.book import Book
 from shared import commands as cmd
 from shared.clock import SystemClock
 from shared.commands import Command
-from shared.link import new_id
+from shared.messages import new_id
 from shared.tickets import Role
 from shared.wire import encode_command
 

@@ -12,17 +12,8 @@ import pytest
 from shared import commands as cmd
 from shared.errors import Refusal
 from shared.fold import fold, tick
-from shared.link import (
-    EntryArrived,
-    Link,
-    LinkChanged,
-    LinkState,
-    Message,
-    PictureArrived,
-    Ticked,
-    Unanswered,
-    new_id,
-)
+from shared.link import Link
+from shared.messages import EntryArrived, LinkChanged, LinkState, Message, PictureArrived, Ticked, Unanswered, new_id
 from shared.picture import Picture
 from shared.tickets import Role
 from tests.journeys.halls import HallProcess

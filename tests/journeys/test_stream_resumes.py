@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from shared.fold import fold, tick
-from shared.link import new_id
+from shared.messages import new_id
 from shared.tickets import Role
 from shared.wire import decode_picture, entry_of
 from tests.journeys.halls import HallProcess

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from shared import commands as cmd
-from shared.link import new_id
+from shared.messages import new_id
 from shared.settings import parse_settings
 from shared.ui.app import Stage
 from shared.ui.station import StationModel

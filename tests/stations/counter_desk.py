@@ -8,7 +8,7 @@ from typing import Any
 
 from counter.model import CounterModel
 from shared import commands as cmd
-from shared.link import new_id
+from shared.messages import new_id
 from shared.settings import parse_settings
 from tests.stations.memory_hall import DAY, MemoryHall, MemoryLine, hall_toml
 

@@ -13,7 +13,7 @@ from shared.commands import Command
 from shared.errors import Refusal
 from shared.events import Entry
 from shared.fold import fold
-from shared.link import Answer, EntryArrived, LinkChanged, LinkState, PictureArrived, Ticked, Unanswered, new_id
+from shared.messages import Answer, EntryArrived, LinkChanged, LinkState, PictureArrived, Ticked, Unanswered, new_id
 from shared.picture import Picture
 from shared.settings import Settings
 from shared.tickets import Actor, Role

@@ -20,7 +20,7 @@ from shared import commands as cmd
 from shared.devices import DeviceKind, DeviceState
 from shared.errors import DeviceFault
 from shared.health import Standing
-from shared.link import new_id
+from shared.messages import new_id
 from shared.tickets import Actor, Role
 from shared.ui.app import application
 from tests.stations.counter_desk import STATION, CounterDesk, desk

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared import commands as cmd
-from shared.link import LinkChanged, LinkState, PictureArrived, new_id
+from shared.messages import LinkChanged, LinkState, PictureArrived, new_id
 from shared.tickets import Role, TicketState
 from shared.views import view_picture
 from tests.stations.counter_desk import CounterDesk, desk

@@ -17,7 +17,7 @@ from drivers.rating.device import Health, LineState, Rated, Timeout
 from shared import commands as cmd
 from shared.errors import DeviceFault
 from shared.events import ReasonsGiven, ServiceRated
-from shared.link import LinkChanged, LinkState, new_id
+from shared.messages import LinkChanged, LinkState, new_id
 from shared.settings import parse_settings
 from shared.tickets import Actor, Role
 from shared.toml_parts import SettingsError

@@ -12,7 +12,7 @@ from counter.rating import PadPlace, pad_place
 from drivers.simulators.rating import RatingPadSimulator
 from shared import commands as cmd
 from shared.events import ServiceRated
-from shared.link import EntryArrived, new_id
+from shared.messages import EntryArrived, new_id
 from shared.settings import parse_settings
 from tests.stations.counter_desk import STATION, CounterDesk, desk
 from tests.stations.memory_hall import MemoryHall, hall_toml

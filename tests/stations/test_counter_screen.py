@@ -13,9 +13,10 @@ from counter.actions import KEYS, Action
 from counter.notes import refused
 from shared import i18n
 from shared.errors import Refusal
-from shared.link import LinkChanged, LinkState, Unanswered
+from shared.messages import LinkChanged, LinkState, Unanswered
 from shared.ui.app import Stage
-from shared.ui.remote import find_item, press_key, tap, type_text
+from shared.ui.fingers import press_key, tap, type_text
+from shared.ui.remote import find_item
 from tests.stations.counter_desk import CounterDesk, desk
 
 LANGUAGES = ("zh-CN", "en", "ja")

@@ -15,7 +15,7 @@ from display.seen import NAMES, seen_groups
 from shared import commands as cmd
 from shared.clock import FixedClock
 from shared.lan import Seen
-from shared.link import EntryArrived, LinkChanged, LinkState, PictureArrived, new_id
+from shared.messages import EntryArrived, LinkChanged, LinkState, PictureArrived, new_id
 from shared.settings import Settings, parse_settings
 from shared.tickets import Actor, Role
 from shared.ui.app import application

@@ -16,7 +16,7 @@ from shared import commands as cmd
 from shared.clock import FixedClock
 from shared.errors import DeviceFault
 from shared.lan import Seen
-from shared.link import LinkChanged, LinkState, new_id
+from shared.messages import LinkChanged, LinkState, new_id
 from shared.tickets import Role
 from shared.ui.app import Stage, application
 from shared.ui.remote import find_item

@@ -22,7 +22,7 @@ from drivers.voice.clips import ClipFolder
 from drivers.voice.outputs import WavOutput
 from drivers.voice.phrases import vocabulary
 from shared import commands as cmd
-from shared.link import EntryArrived, PictureArrived, new_id
+from shared.messages import EntryArrived, PictureArrived, new_id
 from shared.settings import parse_settings
 from shared.tickets import Actor, Role
 from shared.toml_parts import SettingsError

@@ -11,7 +11,7 @@ from shared import commands as cmd
 from shared.devices import STATION_SILENT, DeviceKind, DeviceState
 from shared.errors import Refusal, TinghaoError
 from shared.health import PAUSE_S, HealthReports, Standing
-from shared.link import Answer, Unanswered, new_id
+from shared.messages import Answer, Unanswered, new_id
 from shared.tickets import Actor, Role
 from tests.stations.memory_hall import HALL, MemoryHall, hall_toml
 

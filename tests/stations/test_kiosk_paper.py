@@ -17,7 +17,7 @@ from kiosk.take import Times
 from shared import commands as cmd
 from shared.devices import DeviceState
 from shared.events import SlipFailed, SlipPrinted, SlipReprinted, TicketTaken
-from shared.link import new_id
+from shared.messages import new_id
 from shared.tickets import Actor, Role
 from shared.ui.app import application
 from tests.stations.memory_hall import MemoryHall

@@ -17,9 +17,10 @@ from kiosk.model import KioskModel
 from kiosk.paper import PrinterChoice
 from kiosk.take import PaperState, Times
 from shared.events import TicketTaken
-from shared.link import LinkChanged, LinkState
+from shared.messages import LinkChanged, LinkState
 from shared.ui.app import Stage
-from shared.ui.remote import find_item, tap
+from shared.ui.fingers import tap
+from shared.ui.remote import find_item
 from tests.stations.memory_hall import AT, SIX, MemoryHall, MemoryLine, hall_toml
 
 SIZE = (1080, 1920)

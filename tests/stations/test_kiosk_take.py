@@ -15,7 +15,7 @@ from kiosk.take import Times
 from shared import commands as cmd
 from shared.events import SlipFailed, SlipPrinted, TicketTaken
 from shared.i18n import text
-from shared.link import new_id
+from shared.messages import new_id
 from shared.ui.app import application
 from tests.stations.memory_hall import MemoryHall, hall_toml
 

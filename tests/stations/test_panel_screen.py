@@ -19,10 +19,11 @@ from counter.panel import GRADES, TouchPanel
 from counter.panel_window import NAME, SIZE, PanelWindow
 from shared import commands as cmd
 from shared import i18n
-from shared.link import LinkChanged, LinkState, new_id
+from shared.messages import LinkChanged, LinkState, new_id
 from shared.tickets import REASONS
 from shared.ui.app import Stage
-from shared.ui.remote import Remote, find_item, tap
+from shared.ui.fingers import tap
+from shared.ui.remote import Remote, find_item
 from tests.stations.counter_desk import STATION, CounterDesk, desk
 from tests.stations.test_counter_screen import cut, item, items, text
 

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from counter.model import CounterModel
+from display.model import DisplayModel
+from kiosk.model import KioskModel
 from shared import commands as cmd
 from shared.clock import FixedClock
 from shared.errors import DeviceFault, Refusal
-from shared.link import Answer, LinkChanged, LinkState, Unanswered, new_id
+from shared.messages import Answer, LinkChanged, LinkState, Unanswered, new_id
 from shared.tickets import Role
 from shared.ui.app import application
 from shared.ui.bridge import Bridge
 from shared.ui.station import StationModel
 from shared.views import view_picture
-from tests.stations.memory_hall import MemoryHall
+from tests.stations.memory_hall import MemoryHall, hall_toml
 
 
 @pytest.fixture
@@ -173,3 +177,31 @@ def test_an_answer_comes_back(qtbot: Any, memory_hall: MemoryHall, station: Stat
     assert isinstance(ends[0], Answer)
     assert isinstance(ends[1], Refusal)
     assert ends[1].code == "unknown_category"
+
+
+def in_languages(*languages: str) -> str:
+    return hall_toml(languages=languages)
+
+
+@pytest.mark.parametrize("room", ["kiosk", "counter", "display"])
+def test_a_screen_speaks_the_halls_first_language_unless_it_was_told_another(
+    qtbot: Any, make_hall: Callable[..., MemoryHall], room: str
+) -> None:
+    application()
+    make = {
+        "kiosk": lambda language: KioskModel(station="kiosk-1", language=language),
+        "counter": lambda language: CounterModel(station="counter-1", language=language),
+        "display": lambda language: DisplayModel(station="board-1", language=language),
+    }[room]
+    follows, fixed = make(""), make("en")
+    assert follows.property("language") == "zh-CN", "until the hall is known"
+    hall = make_hall(in_languages("ja", "en", "zh-CN"))
+    for model in (follows, fixed):
+        hall.follow(model)
+    qtbot.waitUntil(lambda: follows.has_picture and fixed.has_picture)
+    assert [follows.property("language"), fixed.property("language")] == ["ja", "en"]
+    hall.do(cmd.ImportSettings(id=new_id(), toml=in_languages("en", "ja")))
+    qtbot.waitUntil(lambda: follows.property("language") == "en")
+    for model in (follows, fixed):
+        if not isinstance(model, DisplayModel):
+            model.close()

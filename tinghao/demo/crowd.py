@@ -6,7 +6,8 @@ from typing import Final
 
 from shared import commands as cmd
 from shared.commands import Command
-from shared.link import Link, new_id
+from shared.link import Link
+from shared.messages import new_id
 
 TAKEN: Final = "ABBBCCCDDFFGCDFACDFC"
 """Categories of the tickets, in the order in which they are taken."""

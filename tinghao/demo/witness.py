@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Final
 
 from shared.events import Entry, Event
-from shared.link import EntryArrived, Link, Message
+from shared.link import Link
+from shared.messages import EntryArrived, Message
 from tinghao.demo.process import DemoError
 
 PATIENCE_S: Final = 60.0

@@ -11,7 +11,8 @@ from typing import Final
 
 from shared import commands as cmd
 from shared.errors import Refusal
-from shared.link import Link, new_id
+from shared.link import Link
+from shared.messages import new_id
 from tinghao.replay.log import Row, letters, steps
 from tinghao.replay.site import clerk_of, windows_of
 

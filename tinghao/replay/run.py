@@ -21,7 +21,8 @@ from rich.progress import Progress
 from shared.clock import FixedClock, ScaledClock
 from shared.commands import ImportSettings
 from shared.errors import Refusal
-from shared.link import EntryArrived, Link, LinkChanged, LinkState, Message, PictureArrived, Ticked, new_id
+from shared.link import Link
+from shared.messages import EntryArrived, LinkChanged, LinkState, Message, PictureArrived, Ticked, new_id
 from shared.tickets import Role
 from tinghao.embedded import embedded_hall
 from tinghao.replay.count import Tally, minutes
