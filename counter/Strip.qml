@@ -44,14 +44,14 @@ Rectangle {
                 objectName: "pad"
                 visible: root.model.pad.health !== "absent"
                 kind: root.model.pad.shortMark
-                room: root.model.sign.troubled ? 190 : 320
+                room: root.model.sign.troubled ? 150 : 320
                 text: root.model.pad.shortText
             }
             MarkedWord {
                 objectName: "board"
                 visible: root.model.sign.troubled
                 kind: root.model.sign.mark
-                room: 130
+                room: 170
                 text: root.model.sign.healthText
             }
         }
