@@ -115,3 +115,31 @@ def _addresses(option: str, text: str, most: int) -> list[int]:
     if any(not 0 <= address <= most for address in found):
         raise typer.BadParameter(f"{text}: 0-{most}", param_hint=option)
     return found
+
+
+@simulate.command("day")
+def simulate_day(
+    tickets: Annotated[int, typer.Option(min=1, max=100_000, help="How many visitors come.")] = 500,
+    seed: Annotated[int, typer.Option(help="The same seed brings the same visitors.")] = 1,
+    comprehensive: Annotated[
+        list[int] | None,
+        typer.Option(min=0, max=14, help="Of 20 windows so many are comprehensive; repeat to compare, e.g. 0 and 6."),
+    ] = None,
+    speed: Annotated[str, typer.Option(help="How many times as fast as a real day, or 'max'.")] = "max",
+    out: Annotated[Path | None, typer.Option(help="Write the report here as JSON too.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON instead of a table.")] = False,
+) -> None:
+    """Play a day of the sample hall: visitors with patience, clerks with service times, through the real service."""
+    from tinghao.day.show import show
+    from tinghao.day.run import simulate_days
+
+    report = simulate_days(
+        tickets=tickets, seed=seed, comprehensive=comprehensive or [3], speed=speed_of(speed)
+    )
+    text = json.dumps(report, ensure_ascii=False, indent=2)
+    if out is not None:
+        out.write_text(text + "\n", encoding="utf-8")
+    if as_json:
+        typer.echo(text)
+    else:
+        show(report)

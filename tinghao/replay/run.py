@@ -67,7 +67,7 @@ def replay(
         report = _drive(day, running, settings, _paced_by_wall(day.rows[0].arrived_s, speed), scale=speed)
     else:
         start = midnight + timedelta(seconds=day.rows[0].arrived_s)
-        with _own_hall(start, speed, hall, settings) as (ours, pace):
+        with own_hall(start, speed, hall, settings) as (ours, pace):
             report = _drive(day, ours, None, pace(midnight), scale=1.0)
     seconds = time.monotonic() - began
     return {
@@ -80,14 +80,15 @@ def replay(
     }
 
 
-Pace = Callable[[int], None]
+Pace = Callable[[float], None]
+"""Comes back when the hall's clock has reached a second since midnight."""
 
 
 def _paced_by_wall(first_s: int, speed: float | None) -> Pace:
     """A hall that runs already has its own clock: the log's times are kept by ours, ``speed`` times as fast."""
     began = time.monotonic()
 
-    def wait_until(second: int) -> None:
+    def wait_until(second: float) -> None:
         if speed is not None:
             time.sleep(max(0.0, began + (second - first_s) / speed - time.monotonic()))
 
@@ -95,14 +96,15 @@ def _paced_by_wall(first_s: int, speed: float | None) -> Pace:
 
 
 @contextmanager
-def _own_hall(
+def own_hall(
     start: datetime, speed: float | None, hall: str, settings: str
 ) -> Iterator[tuple[Running, Callable[[datetime], Pace]]]:
+    """A service of our own on a scratch book, whose clock begins at ``start``; the pace keeps to that clock."""
     steered = FixedClock(start)
     clock = steered if speed is None else ScaledClock(start, speed)
 
     def pace(midnight: datetime) -> Pace:
-        def wait_until(second: int) -> None:
+        def wait_until(second: float) -> None:
             due = (midnight + timedelta(seconds=second)).astimezone(UTC)
             if speed is None:
                 steered.set(due)
@@ -120,7 +122,7 @@ def _own_hall(
 
 
 def _drive(day: Day, hall: Running, settings: str | None, pace: Pace, scale: float | None) -> dict[str, Any]:
-    witness = _Witness(hall)
+    witness = Witness(hall)
     kiosk, counter = (Link(where=lambda: hall.url, listener=_ignore, token=t) for t in (hall.kiosk, hall.counter))
     try:
         if settings is not None:
@@ -139,7 +141,7 @@ def _drive(day: Day, hall: Running, settings: str | None, pace: Pace, scale: flo
             link.stop()
 
 
-class _Witness:
+class Witness:
     """Follows the stream as a manager and tallies it, whatever the driver believes."""
 
     def __init__(self, hall: Running) -> None:
