@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -130,12 +131,11 @@ def simulate_day(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON instead of a table.")] = False,
 ) -> None:
     """Play a day of the sample hall: visitors with patience, clerks with service times, through the real service."""
-    from tinghao.day.show import show
     from tinghao.day.run import simulate_days
+    from tinghao.day.show import show
+    from tinghao.replay.speed import speed_of
 
-    report = simulate_days(
-        tickets=tickets, seed=seed, comprehensive=comprehensive or [3], speed=speed_of(speed)
-    )
+    report = simulate_days(tickets=tickets, seed=seed, comprehensive=comprehensive or [3], speed=speed_of(speed))
     text = json.dumps(report, ensure_ascii=False, indent=2)
     if out is not None:
         out.write_text(text + "\n", encoding="utf-8")

@@ -52,8 +52,20 @@ def test_fewer_windows_than_categories_are_refused() -> None:
 def test_the_same_crowd_in_two_halls_in_one_command(tmp_path: Path) -> None:
     out = tmp_path / "day.json"
     done = run(
-        "simulate", "day", "--tickets", "60", "--seed", "5", "--comprehensive", "0", "--comprehensive", "6", "--out", str(out),
-        env=os.environ, timeout=100,
+        "simulate",
+        "day",
+        "--tickets",
+        "60",
+        "--seed",
+        "5",
+        "--comprehensive",
+        "0",
+        "--comprehensive",
+        "6",
+        "--out",
+        str(out),
+        env=os.environ,
+        timeout=100,
     )
     assert done.returncode == 0, done.stderr
     assert "6 comprehensive" in done.stdout

@@ -37,6 +37,7 @@ def replay(
 
     from tinghao.replay.log import LogError, read_day
     from tinghao.replay.run import Running, replay
+    from tinghao.replay.speed import speed_of
 
     running = None
     if url is not None:
@@ -52,27 +53,13 @@ def replay(
     if not found.rows:
         raise LogError("nothing", office=office, day=day)
     report = replay(
-        found, office=office, when=when, speed=_speed(speed), running=running, timezone=timezone, hall=hall_code
+        found, office=office, when=when, speed=speed_of(speed), running=running, timezone=timezone, hall=hall_code
     )
     text = json.dumps(report, ensure_ascii=False, indent=2)
     if out is None:
         typer.echo(text)
     else:
         out.write_text(text + "\n", encoding="utf-8")
-
-
-def _speed(text: str) -> float | None:
-    from tinghao.replay.log import LogError
-
-    if text == "max":
-        return None
-    try:
-        speed = float(text)
-    except ValueError as error:
-        raise LogError("speed", speed=text) from error
-    if not speed > 0:
-        raise LogError("speed", speed=text)
-    return speed
 
 
 @app.command()

@@ -7,14 +7,16 @@ leaves without a word, is still called, and becomes a no-show, as in a real hall
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from shared import commands as cmd
 from shared.errors import Refusal
-from shared.events import TicketCalled
-from shared.link import Link, new_id
+from shared.events import Event, TicketCalled, TicketClosed
+from shared.link import Link
+from shared.messages import new_id
 from tinghao.day.people import FIRST_S, LAST_S, Visitor
 from tinghao.day.site import clerk_of
 
@@ -68,13 +70,22 @@ class Play:
     """One day. ``reach(second)`` brings the hall's clock to a second since midnight."""
 
     def __init__(
-        self, people: Iterable[Visitor], desks: dict[int, Desk], kiosk: Link, counter: Link, reach: Callable[[float], None]
+        self,
+        people: Iterable[Visitor],
+        desks: dict[int, Desk],
+        kiosk: Link,
+        counter: Link,
+        reach: Callable[[float], None],
     ) -> None:
         self.desks = desks
         self.played = Played()
         self._kiosk, self._counter, self._reach = kiosk, counter, reach
         self._guests: dict[str, Guest] = {}
         self._coming = 0
+        self._line: Counter[str] = Counter()
+        """Who waits in each category, here or not."""
+        self._at_window: dict[int, str] = {}
+        """Whom a window calls who is gone."""
         self._now = 0.0
         self._acts: list[tuple[float, int, Callable[[], None]]] = []
         self._count = 0
@@ -87,6 +98,7 @@ class Play:
         self._done = done
         for number in self.desks:
             self._at(FIRST_S, lambda number=number: self._open(number))  # type: ignore[misc]
+            self._at(LAST_S, lambda number=number: self._look_again(number))  # type: ignore[misc]
         while self._acts:
             at, _, act = heapq.heappop(self._acts)
             self._now = max(self._now, at)
@@ -110,6 +122,7 @@ class Play:
         if not self._send(self._kiosk, command):
             return
         guest = self._guests[ticket] = Guest(visitor)
+        self._line[visitor.category] += 1
         self._after(visitor.patience_s, lambda: self._lose_patience(guest))
         free = next((n for n, desk in self.desks.items() if desk.idle and visitor.category in desk.serves), None)
         if free is not None:
@@ -128,6 +141,7 @@ class Play:
         desk = self.desks[number]
         desk.opened = self._now
         desk.pause = LUNCH_S[number % len(LUNCH_S)]
+        self._at(desk.pause[0], lambda: self._look_again(number))
         self._call(number)
 
     def _call(self, number: int) -> None:
@@ -140,19 +154,30 @@ class Play:
         if called is not None:
             guest = self._guests[called.ticket]
             guest.called = True
+            self._line[called.category] -= 1
             if guest.here:
                 self._after(WALK_S, lambda: self._serve(number, guest))
             else:
                 desk.absent += 2 * AWAIT_S
+                self._at_window[number] = called.ticket
                 self._after(AWAIT_S, lambda: self._recall(number))
-        elif self._now >= LAST_S and not self._coming:
+        elif self._over():
             self._close(number)
         else:
             desk.idle = True
-            self._after(LOOK_AGAIN_S, lambda: self._look_again(number))
+            if self._now >= LAST_S or self._wanted(desk):  # Who waits may not come here yet.
+                self._after(LOOK_AGAIN_S, lambda: self._look_again(number))
+
+    def _over(self) -> bool:
+        return self._now >= LAST_S and not self._coming and not self._line.total()
+
+    def _wanted(self, desk: Desk) -> bool:
+        return any(self._line[code] for code in desk.serves)
 
     def _called(self, number: int) -> TicketCalled | None:
         """Whom the hall gives the window, None where nobody may come now."""
+        if not self._wanted(self.desks[number]):
+            return None
         self.played.commands += 1
         try:
             answer = self._counter.send(cmd.CallNext(id=new_id(), window=number), _DEADLINE_S).result()
@@ -180,7 +205,10 @@ class Play:
         self._after(AWAIT_S, lambda: self._give_up(number))
 
     def _give_up(self, number: int) -> None:
-        self._send(self._counter, cmd.NoShow(id=new_id(), window=number))
+        ticket = self._at_window.pop(number)
+        events = self._send(self._counter, cmd.NoShow(id=new_id(), window=number))
+        if not any(isinstance(event, TicketClosed) for event in events):  # It comes back, and is called once more.
+            self._line[self._guests[ticket].visitor.category] += 1
         self._call(number)
 
     def _to_lunch(self, number: int, desk: Desk) -> None:
@@ -199,11 +227,12 @@ class Play:
         self._send(self._counter, cmd.SignOut(id=new_id(), window=number))
         self.desks[number].closed = self._now
 
-    def _send(self, link: Link, command: cmd.Command) -> bool:
+    def _send(self, link: Link, command: cmd.Command) -> Sequence[Event]:
+        """What the hall did; nothing where it refused, which is noted."""
         self.played.commands += 1
         try:
-            link.send(command, _DEADLINE_S).result()
+            answer = link.send(command, _DEADLINE_S).result()
         except Refusal as refusal:
             self.played.refused.append(f"{command.type}: {refusal}")
-            return False
-        return True
+            return ()
+        return [entry.event for entry in answer.entries]

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import Progress
 
-from shared.link import Link, Message
+from shared.link import Link
+from shared.messages import Message
 from tinghao.day.people import APART, FIRST_S, PATIENCE_MIN, Visitor, visitors
 from tinghao.day.play import Desk, Play
 from tinghao.day.site import HALL, TIMEZONE, WINDOWS, places, settings_toml
@@ -22,9 +23,7 @@ DAY: Final = date(2026, 3, 2)
 """A Monday. Any working day is as good: nothing here depends on it."""
 
 
-def simulate_days(
-    *, tickets: int, seed: int, comprehensive: Sequence[int], speed: float | None
-) -> dict[str, Any]:
+def simulate_days(*, tickets: int, seed: int, comprehensive: Sequence[int], speed: float | None) -> dict[str, Any]:
     """The same visitors through halls that differ only in how many windows are comprehensive."""
     people = visitors(tickets, seed)
     days = [_day(people, number, speed) for number in comprehensive]
