@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import to_json
 
 from hall.rules.lifecycle import mermaid
-from shared import settings, slips, toml_parts, voice
+from shared import items, settings, slips, toml_parts, voice
 from shared.commands import MAY_SEND
 from shared.picture import KEEPS, ROWS
 from shared.tickets import Role
@@ -79,6 +79,8 @@ TABLES: Final[Mapping[str, type[BaseModel]]] = MappingProxyType(
         "[[voice.hours]]": voice.VoiceHours,
         "[slip]": slips.SlipLayout,
         "[[slip.lines]]": slips.SlipLine,
+        "[[items]]": items.Item,
+        "[[items.materials]]": items.Material,
         "a name": toml_parts.Names,
     }
 )

@@ -15,13 +15,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
+from shared.items import Item
 from shared.slips import SlipLayout
 from shared.tickets import Language, Role
-from shared.toml_parts import BadReference, Names, Part, load, parse
+from shared.toml_parts import BadReference, CategoryCode, Code, Names, Part, load, parse
 from shared.voice import Voice
 
-Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
-CategoryCode = Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
 _T = TypeVar("_T", str, int)
 
 
@@ -223,6 +222,7 @@ class Settings(Part):
     policies: Policies = Policies()
     slip: SlipLayout | None = None
     voice: Voice = Voice()
+    items: tuple[Item, ...] = ()
 
     @model_validator(mode="after")
     def _references_hold(self) -> Self:
@@ -240,6 +240,8 @@ class Settings(Part):
         _known("stations", "window", windows, ((s.window,) for s in self.stations))
         self._one_voice_in_a_zone()
         _known("devices", "station", stations, ((d.station,) for d in self.devices))
+        _unique("items", "code", (i.code for i in self.items))
+        _known("items", "category", categories, ((i.category,) for i in self.items))
         return self
 
     def _one_voice_in_a_zone(self) -> None:
@@ -261,6 +263,9 @@ class Settings(Part):
 
     def station(self, name: str) -> Station | None:
         return next((s for s in self.stations if s.name == name), None)
+
+    def item(self, code: str) -> Item | None:
+        return next((i for i in self.items if i.code == code), None)
 
     def devices_of(self, station: str, kind: str) -> tuple[Device, ...]:
         return tuple(d for d in self.devices if d.station == station and d.kind == kind)

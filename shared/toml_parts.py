@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from shared.errors import TinghaoError
 from shared.toml_lines import line_of, line_of_syntax_error
 
+Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+CategoryCode = Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
 _Tree = TypeVar("_Tree", bound=BaseModel)
 
 

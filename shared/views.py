@@ -101,5 +101,7 @@ def _settings(role: Role, settings: Settings) -> Settings:
     if role in SEES_CLERKS:
         return settings
     # The wall's view is public: how the machines of the hall are reached is nobody's business there.
-    hidden: dict[str, tuple[()]] = {"clerks": ()} if role is Role.KIOSK else {"clerks": (), "devices": ()}
+    hidden: dict[str, tuple[()]] = {"clerks": ()}
+    if role is not Role.KIOSK:
+        hidden |= {"devices": (), "items": ()}  # The catalogue is long, and no board shows it.
     return settings.model_copy(update=hidden)
