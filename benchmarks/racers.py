@@ -265,7 +265,9 @@ def count(entries: Sequence[Mapping[str, Any]], answered: Mapping[str, Sequence[
                 if entry["window"] in at_window or entry["ticket"] in at_window.values():
                     found.double_calls.append(entry["number"])
                 at_window[entry["window"]] = entry["ticket"]
-            case "ticket_returned" | "ticket_closed" | "service_finished":
+            case (
+                "ticket_returned" | "ticket_closed" | "ticket_missed" | "ticket_held" | "ticket_transferred"
+            ) | "service_finished":
                 at_window.pop(entry["window"], None)
             case "service_rated":
                 if entry["service"] in rated:

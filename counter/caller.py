@@ -72,9 +72,9 @@ def press_of(key: CallerKey, picture: Picture, desk: Desk) -> Press:
     if key.key != "next" or not key.digits:
         return Press(ACTIONS[key.key])
     waiting = [
-        picture.tickets[ticket].number
+        ticket.number
         for category in served_categories(picture, desk)
-        for ticket in picture.queues.get(category, {}).values()
+        for ticket in picture.line(category, picture.waiting_in(category))
     ]
     meant = [number for number in waiting if _digits(number) == int(key.digits)]
     if len(meant) > 1:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice
 
 from shared.picture import Picture
 from shared.tickets import Service, WindowState
@@ -93,12 +92,11 @@ def queues_of(picture: Picture, desk: Desk, now: datetime) -> list[Queue]:
 
 def _queue(picture: Picture, category: str, now: datetime) -> Queue:
     head = picture.head(category)
-    order = picture.queues.get(category, {})
     return Queue(
         category=category,
         waiting=picture.waiting_in(category),
         longest_s=max(0, int((now - head.since).total_seconds())) if head else 0,
-        heads=tuple(picture.tickets[ticket].number for ticket in islice(order.values(), HEADS)),
+        heads=tuple(ticket.number for ticket in picture.line(category, HEADS)),
     )
 
 

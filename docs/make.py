@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import to_json
 
 from hall.rules.lifecycle import mermaid
-from shared import items, settings, slips, toml_parts, voice
+from shared import items, policy, settings, slips, toml_parts, voice
 from shared.commands import MAY_SEND
 from shared.picture import KEEPS, ROWS
 from shared.tickets import Role
@@ -73,8 +73,16 @@ TABLES: Final[Mapping[str, type[BaseModel]]] = MappingProxyType(
         "[[stations]]": settings.Station,
         "[[devices]]": settings.Device,
         "[devices.texts]": settings.BoardTexts,
-        "[policies]": settings.Policies,
-        "[policies.no_show]": settings.NoShowPolicy,
+        "[policies]": policy.Policies,
+        "[policies.no_show]": policy.NoShowPolicy,
+        "[policies.hold]": policy.HoldPolicy,
+        "[policies.priority]": policy.PriorityPolicy,
+        "[[policies.priority.classes]]": policy.PriorityClass,
+        "[policies.language]": policy.LanguagePolicy,
+        "[policies.short_lane]": policy.ShortLane,
+        "[policies.skills]": policy.SkillPolicy,
+        "[policies.visit]": policy.VisitPolicy,
+        "[[policies.overflow]]": policy.Overflow,
         "[voice]": voice.Voice,
         "[[voice.hours]]": voice.VoiceHours,
         "[slip]": slips.SlipLayout,
@@ -116,8 +124,8 @@ def _default(field: FieldInfo) -> str:
         return "required"
     if isinstance(field.default, BaseModel):
         return "as below"
-    value = field.get_default()
-    if value is None or value == "":
+    value = field.get_default(call_default_factory=True)
+    if value is None or value in ("", {}, ()):
         return "none"
     return f"`{to_json(value).decode()}`"
 

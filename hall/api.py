@@ -46,6 +46,7 @@ STATUS: Final = {
     "unknown_category": 404,
     "unknown_window": 404,
     "unknown_clerk": 404,
+    "unknown_priority": 404,
     "number_unknown": 404,
     "ticket_not_living": 404,
     "service_not_rateable": 404,

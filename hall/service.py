@@ -15,10 +15,11 @@ from sqlalchemy import make_url
 from hall.attendance import Attendance
 from hall.feed import Feed
 from hall.metrics import Metrics
+from hall.rules.aside import due
 from hall.store.book import CHANNEL, Book
 from hall.writer import Job, Stopping, Writer
 from shared.clock import Clock, service_date
-from shared.commands import Command, ImportSettings, OpenDay, StationSilent
+from shared.commands import Command, FallDue, ImportSettings, OpenDay, StationSilent
 from shared.devices import STATION_SILENT
 from shared.errors import Refusal
 from shared.events import Entry
@@ -123,6 +124,18 @@ class HallService:
                 made = timer_id("silent", self.book.hall, self.book.id, station, last_seen.isoformat())
                 await self.carry_out(StationSilent(id=made, station=station, last_seen=last_seen), self._actor)
 
+    async def bring_back_if_due(self) -> None:
+        """Bring back every ticket whose time aside is over: held too long, or missed long enough ago."""
+        now = self.clock.now()
+        for ticket in list(due(self.feed.picture, now)):
+            assert ticket.due_at is not None
+            made = timer_id("due", self.book.hall, ticket.id, ticket.due_at.isoformat())
+            try:
+                await self.carry_out(FallDue(id=made, ticket=ticket.id, due=ticket.due_at), self._actor)
+            except Refusal as refusal:
+                if refusal.code != "ticket_not_living":  # It ended a moment ago.
+                    raise
+
     # Threads and timers ----------------------------------------------------------------------------------------
 
     def _published(self, entries: Sequence[Written], changes: Sequence[Change], jobs: Sequence[Job]) -> None:
@@ -151,6 +164,7 @@ class HallService:
             try:
                 await self.open_day_if_due()
                 await self.note_silent_stations()
+                await self.bring_back_if_due()
                 if await asyncio.to_thread(self.book.head_seq) > self.feed.picture.seq:
                     self.writer.wake()
             except Refusal as error:  # The store failed too: it is said, and looked for again.

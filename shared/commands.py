@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from shared.devices import DeviceKind, DeviceState
-from shared.tickets import REASONS, Language, Reason, Role
+from shared.tickets import REASONS, HoldReason, Language, Party, Purpose, Reason, Role, Tag
 
 CommandId = Annotated[
     str,
@@ -37,6 +37,17 @@ class TakeTicket:
     id: CommandId
     category: Code
     language: Language = "zh-CN"
+    visit: CommandId | None = None
+    """Made by the sender and said with each ticket of one coming to the hall; a ticket's own id begins one later."""
+    item: Code | None = None
+    """Code of the catalogue's item (事项)."""
+    purpose: Purpose = "application"
+    party: Party = "person"
+    persons: Annotated[int, Field(ge=1, le=200)] = 1
+    mandates: Annotated[int, Field(ge=0, le=200)] = 0
+    priority: Code | None = None
+    """Priority class that is claimed; it counts provisionally."""
+    tags: Annotated[tuple[Tag, ...], Field(max_length=3)] = ()
     type: Literal["take_ticket"] = "take_ticket"
 
 
@@ -180,6 +191,100 @@ class NoShow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Hold (挂起) the ticket at the window while its visitor fetches something; the window is free to call."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    window: WindowNumber
+    reason: HoldReason = "other"
+    minutes: Annotated[int, Field(ge=1, le=480)] | None = None
+    """How long; the category's or the hall's own time where it is not said."""
+    type: Literal["hold"] = "hold"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume:
+    """Call a ticket that this window holds."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    window: WindowNumber
+    number: Label
+    day: date | None = None
+    here: bool = False
+    """The visitor already stands at the window: service begins at once, nothing is announced."""
+    finish_open: bool = False
+    type: Literal["resume"] = "resume"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """Hand a ticket on (转移) with its place: to a category, to one window, or to one clerk who is signed in.
+
+    With none of the three it goes back to its own category's line, for all windows.
+    """
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    ticket: CommandId
+    category: Code | None = None
+    window: WindowNumber | None = None
+    clerk: Code | None = None
+    type: Literal["transfer"] = "transfer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelTicket:
+    """End a ticket without service: the visitor gave it up, is not there when the day closes, or it was a mistake."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    ticket: CommandId
+    reason: Literal["given_up", "absent", "mistake"] = "given_up"
+    type: Literal["cancel_ticket"] = "cancel_ticket"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckPriority:
+    """Confirm or reject a priority claim, by a reason code; nothing of a certificate is kept."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    ticket: CommandId
+    confirmed: bool
+    reason: Literal["card_seen", "known", "visible", "no_proof", "not_entitled", "withdrawn"]
+    priority: Code | None = None
+    """The class, where another than the claimed one is confirmed, or nobody claimed one."""
+    type: Literal["check_priority"] = "check_priority"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagTicket:
+    """Mark a visitor as slow, deaf or blind, or no longer: it lengthens the grace and changes how one is called."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    ticket: CommandId
+    tags: Annotated[tuple[Tag, ...], Field(max_length=3)]
+    type: Literal["tag_ticket"] = "tag_ticket"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FallDue:
+    """A timer of the hall: a hold or a no-show's time aside is over. Its id derives from kind, ticket and due time.
+
+    Late, or sent twice by two services, it does nothing more.
+    """
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    ticket: CommandId
+    due: datetime
+    type: Literal["fall_due"] = "fall_due"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
     """The visitor is at the window: service begins (受理)."""
 
@@ -269,6 +374,13 @@ Command = (
     | NoShow
     | Start
     | Finish
+    | Hold
+    | Resume
+    | Transfer
+    | CancelTicket
+    | CheckPriority
+    | TagTicket
+    | FallDue
     | Rate
     | GiveReasons
     | ImportSettings
@@ -276,13 +388,25 @@ Command = (
     | StationSilent
 )
 WindowCommand = (
-    SignIn | SignOut | OpenWindow | PauseWindow | CloseWindow | CallNext | CallNumber | Recall | NoShow | Start | Finish
+    SignIn
+    | SignOut
+    | OpenWindow
+    | PauseWindow
+    | CloseWindow
+    | CallNext
+    | CallNumber
+    | Recall
+    | NoShow
+    | Start
+    | Finish
+    | Hold
+    | Resume
 )
 
 _AT_COUNTER: Final = frozenset({Role.COUNTER, Role.MANAGER})
 MAY_SEND: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
     {
-        "take_ticket": frozenset({Role.KIOSK, Role.DESK}),
+        "take_ticket": frozenset({Role.KIOSK, Role.DESK, Role.COUNTER}),
         "report_slip": frozenset({Role.KIOSK, Role.DESK}),
         "reprint": frozenset({Role.KIOSK, Role.DESK}),
         "report_device": frozenset({Role.KIOSK, Role.COUNTER, Role.DISPLAY, Role.DESK}),
@@ -297,6 +421,13 @@ MAY_SEND: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "no_show": frozenset({Role.COUNTER}),
         "start": frozenset({Role.COUNTER}),
         "finish": frozenset({Role.COUNTER}),
+        "hold": frozenset({Role.COUNTER}),
+        "resume": frozenset({Role.COUNTER}),
+        "transfer": frozenset({Role.COUNTER, Role.DESK, Role.MANAGER}),
+        "cancel_ticket": frozenset({Role.COUNTER, Role.DESK}),
+        "check_priority": frozenset({Role.COUNTER, Role.DESK}),
+        "tag_ticket": frozenset({Role.COUNTER, Role.DESK, Role.KIOSK}),
+        "fall_due": frozenset({Role.HALL}),
         "rate": frozenset({Role.COUNTER}),
         "give_reasons": frozenset({Role.COUNTER}),
         "import_settings": frozenset({Role.MANAGER, Role.HALL}),

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from shared.devices import DeviceKind, DeviceState
 from shared.settings import Settings
-from shared.tickets import Actor, Language, Reason
+from shared.tickets import About, Actor, HoldReason, Language, Reason, Tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,10 @@ class TicketTaken:
     """The number's place in its series of the day."""
     ahead: int
     """How many waited in the category before it."""
+    about: About | None = None
+    """What else was said, where anything was."""
+    since: datetime | None = None
+    """Start of its wait where that is not the taking: an arrival stamp, a booked time."""
     type: Literal["ticket_taken"] = "ticket_taken"
 
 
@@ -113,11 +117,25 @@ class DeviceChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """The head of one category's queue at the moment of a call."""
+    """The head of one lane of a category at the moment of a call."""
 
     category: str
     number: str
     waited_s: int
+    credit_s: int = 0
+    """Seconds that its priority class is ahead of its wait."""
+    lane: str | None = None
+    """Its priority class, ``booked``, ``collection`` or ``make_up``; none in the ordinary lane."""
+    barred: Literal["language", "assigned", "visit", "not_yet"] | None = None
+    """Why it could not be called here now."""
+
+
+CallRule = Literal[
+    "longest_wait", "by_number", "credit", "front", "assigned", "overflow", "helping", "resumed", "came_late"
+]
+"""Why this ticket: the longest wait; the clerk's own choice; minutes of credit; front of the queue, one in m calls;
+transferred to this window or clerk; another category's wait passed its limit; 综合窗口 helps where the wait is worst;
+held here before; missed, and there after all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +147,12 @@ class TicketCalled:
     language: Language
     window: int
     clerk: str
-    rule: Literal["longest_wait", "by_number"]
+    rule: CallRule
     candidates: tuple[Candidate, ...]
-    """Why this one: the heads of all categories the window could serve, and how long each had waited."""
+    """Why this one: the heads of all lanes the window could serve, and how long each had waited, first by rank."""
+    was: Literal["waiting", "held", "missed"] = "waiting"
+    announce: bool = True
+    """Whether it is shown and spoken: not to a visitor who already stands at the window."""
     type: Literal["ticket_called"] = "ticket_called"
 
 
@@ -150,14 +171,18 @@ class TicketRecalled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketReturned:
-    """A called ticket went back to its place in the queue."""
+    """A ticket went back to its place in the queue, from a window or from aside."""
 
     VERSION: ClassVar = 1
     ticket: str
     number: str
     category: str
-    window: int
-    reason: Literal["window_closed", "signed_out", "day_opened"]
+    window: int | None
+    """The window it left, None where it was held or missed."""
+    reason: Literal["window_closed", "signed_out", "day_opened", "no_show", "no_show_back", "hold_over"]
+    was: Literal["called", "held", "missed"] = "called"
+    since: datetime | None = None
+    """Its new place, where it does not keep the old one."""
     type: Literal["ticket_returned"] = "ticket_returned"
 
 
@@ -169,9 +194,86 @@ class TicketClosed:
     ticket: str
     number: str
     category: str
-    window: int
-    reason: Literal["no_show"]
+    window: int | None
+    """The window it was called to, None where it stood at none."""
+    reason: Literal["no_show", "given_up", "absent", "mistake"]
+    """``given_up``: the visitor said so (walkout); ``absent``: not there when the day was closed (walkout)."""
+    was: Literal["waiting", "called", "held", "missed"] = "called"
     type: Literal["ticket_closed"] = "ticket_closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketMissed:
+    """Called and absent (过号): set aside until ``due_at``, then back in the line at its old place."""
+
+    VERSION: ClassVar = 1
+    ticket: str
+    number: str
+    category: str
+    window: int
+    times: int
+    """Which no-show of this ticket, from 1."""
+    due_at: datetime
+    type: Literal["ticket_missed"] = "ticket_missed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketHeld:
+    """Held (挂起) at its window until the visitor is back, or until ``due_at``."""
+
+    VERSION: ClassVar = 1
+    ticket: str
+    number: str
+    category: str
+    window: int
+    clerk: str
+    reason: HoldReason
+    due_at: datetime
+    type: Literal["ticket_held"] = "ticket_held"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketTransferred:
+    """Handed on (转移) with its place: to a category, to one window, or to one clerk."""
+
+    VERSION: ClassVar = 1
+    ticket: str
+    number: str
+    category: str
+    """Where it was."""
+    to_category: str
+    to_window: int | None
+    to_clerk: str | None
+    window: int | None
+    """The window it left, None where it stood at none."""
+    was: Literal["waiting", "called", "held", "missed"]
+    reason: Literal["asked", "window_closed", "signed_out", "day_opened"] = "asked"
+    type: Literal["ticket_transferred"] = "ticket_transferred"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketTagged:
+    """The visitor is slow, deaf or blind, or no longer marked so."""
+
+    VERSION: ClassVar = 1
+    ticket: str
+    number: str
+    tags: tuple[Tag, ...]
+    type: Literal["ticket_tagged"] = "ticket_tagged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityChecked:
+    """A person looked at a priority claim. A rejected one goes to the ordinary lane, with its wait."""
+
+    VERSION: ClassVar = 1
+    ticket: str
+    number: str
+    priority: str
+    confirmed: bool
+    reason: str
+    """Reason code: what was shown, or why it does not count. Never a picture or a number of a certificate."""
+    type: Literal["priority_checked"] = "priority_checked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +301,21 @@ class ServiceFinished:
     reason: Literal["finished", "day_opened"] = "finished"
     """``day_opened``: the clerk never finished it and the next service day closed it."""
     type: Literal["service_finished"] = "service_finished"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceInterrupted:
+    """The service ended at this window, the matter did not: nobody is asked to rate it yet."""
+
+    VERSION: ClassVar = 1
+    service: str
+    ticket: str
+    number: str
+    category: str
+    window: int
+    clerk: str
+    reason: Literal["held", "transferred"]
+    type: Literal["service_interrupted"] = "service_interrupted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,8 +392,14 @@ Event = (
     | TicketRecalled
     | TicketReturned
     | TicketClosed
+    | TicketMissed
+    | TicketHeld
+    | TicketTransferred
+    | TicketTagged
+    | PriorityChecked
     | ServiceStarted
     | ServiceFinished
+    | ServiceInterrupted
     | ServiceRated
     | ReasonsGiven
     | SignedIn

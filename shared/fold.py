@@ -7,6 +7,7 @@ waits exactly as the hall does. Nothing is decided here: an event already happen
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -82,8 +83,9 @@ def _ticket_taken(picture: Picture, entry: ev.Entry, event: ev.TicketTaken) -> N
             station=entry.actor.station,
             state=TicketState.WAITING,
             taken_at=entry.at,
-            since=entry.at,
+            since=event.since or entry.at,
             order=entry.seq,
+            about=event.about,
         ),
     )
     _count(picture, event.category, +1)
@@ -141,10 +143,26 @@ def _ticket_called(picture: Picture, entry: ev.Entry, event: ev.TicketCalled) ->
             first_called_at=ticket.first_called_at or entry.at,
             call_order=entry.seq,
             recalls=0,
+            to_window=None,
+            to_clerk=None,
+            due_at=None,
+            hold_reason=None,
         )
-    picture.change("windows", event.window, ticket=event.ticket, label=event.number, language=event.language)
-    _count(picture, event.category, -1)
+    window = picture.windows.get(event.window)
+    ordinary = window.ordinary if window else 0
+    picture.change(
+        "windows",
+        event.window,
+        ticket=event.ticket,
+        label=event.number,
+        language=event.language,
+        ordinary=0 if event.rule == "front" else ordinary + 1,
+    )
+    if event.was == "waiting":
+        _count(picture, event.category, -1)
     picture.put("unprinted", event.ticket, None)
+    if not event.announce:
+        return
     _show_call(
         picture,
         Call(
@@ -177,16 +195,61 @@ def _ticket_recalled(picture: Picture, entry: ev.Entry, event: ev.TicketRecalled
 
 
 def _ticket_returned(picture: Picture, _: ev.Entry, event: ev.TicketReturned) -> None:
-    picture.change("tickets", event.ticket, state=TicketState.WAITING, window=None, called_at=None, recalls=0)
-    _clear_window(picture, event.window)
+    ticket = picture.tickets.get(event.ticket)
+    if ticket is not None:
+        came_back_late = event.reason == "no_show"
+        picture.change(
+            "tickets",
+            event.ticket,
+            since=event.since or ticket.since,
+            no_shows=ticket.no_shows + came_back_late,
+            **_IN_LINE,
+        )
+    _leave_window(picture, event.ticket, event.window)
     _count(picture, event.category, +1)
-    picture.put("calls", event.ticket, None)
 
 
 def _ticket_closed(picture: Picture, _: ev.Entry, event: ev.TicketClosed) -> None:
-    picture.change("tickets", event.ticket, state=TicketState.CLOSED, window=None, closed_reason=event.reason)
-    _clear_window(picture, event.window)
-    picture.put("calls", event.ticket, None)
+    picture.change("tickets", event.ticket, **_AWAY, state=TicketState.CLOSED, closed_reason=event.reason)
+    _leave_window(picture, event.ticket, event.window)
+    picture.put("unprinted", event.ticket, None)
+    if event.was == "waiting":
+        _count(picture, event.category, -1)
+
+
+def _ticket_missed(picture: Picture, _: ev.Entry, event: ev.TicketMissed) -> None:
+    aside = {**_AWAY, "state": TicketState.MISSED, "due_at": event.due_at}
+    picture.change("tickets", event.ticket, no_shows=event.times, **aside)
+    _leave_window(picture, event.ticket, event.window)
+
+
+def _ticket_held(picture: Picture, _: ev.Entry, event: ev.TicketHeld) -> None:
+    aside = {"state": TicketState.HELD, "due_at": event.due_at, "to_window": event.window, "hold_reason": event.reason}
+    picture.change("tickets", event.ticket, **{**_AWAY, **aside})
+    _leave_window(picture, event.ticket, event.window)
+
+
+def _ticket_transferred(picture: Picture, _: ev.Entry, event: ev.TicketTransferred) -> None:
+    to = {"category": event.to_category, "to_window": event.to_window, "to_clerk": event.to_clerk}
+    picture.change("tickets", event.ticket, **{**_IN_LINE, **to})
+    _leave_window(picture, event.ticket, event.window)
+    if event.was == "waiting":
+        _count(picture, event.category, -1)
+    _count(picture, event.to_category, +1)
+
+
+def _ticket_tagged(picture: Picture, _: ev.Entry, event: ev.TicketTagged) -> None:
+    ticket = picture.tickets.get(event.ticket)
+    if ticket is not None:
+        picture.change("tickets", event.ticket, about=replace(ticket.known, tags=event.tags))
+
+
+def _priority_checked(picture: Picture, _: ev.Entry, event: ev.PriorityChecked) -> None:
+    ticket = picture.tickets.get(event.ticket)
+    if ticket is not None:
+        priority = event.priority if event.confirmed else None
+        about = replace(ticket.known, priority=priority, checked=event.confirmed)
+        picture.change("tickets", event.ticket, about=about)
 
 
 def _service_started(picture: Picture, entry: ev.Entry, event: ev.ServiceStarted) -> None:
@@ -212,6 +275,12 @@ def _service_finished(picture: Picture, entry: ev.Entry, event: ev.ServiceFinish
     picture.change("services", event.service, finished_at=entry.at)
     picture.change("tickets", event.ticket, state=TicketState.FINISHED, window=None)
     _clear_window(picture, event.window, last_service=event.service)
+
+
+def _service_interrupted(picture: Picture, entry: ev.Entry, event: ev.ServiceInterrupted) -> None:
+    picture.change("services", event.service, finished_at=entry.at, interrupted=event.reason)
+    picture.change("tickets", event.ticket, state=TicketState.CALLED, service=None)
+    picture.change("windows", event.window, service=None)
 
 
 def _service_rated(picture: Picture, _: ev.Entry, event: ev.ServiceRated) -> None:
@@ -247,6 +316,23 @@ def _count(picture: Picture, category: str, by: int) -> None:
     picture.put("waiting", category, Waiting(category=category, count=count) if count else None)
 
 
+_AWAY: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        **{"window": None, "called_at": None, "recalls": 0, "service": None},
+        **{"to_window": None, "to_clerk": None, "due_at": None, "hold_reason": None},
+    }
+)
+"""A ticket that stands at no window and belongs to none."""
+_IN_LINE: Final[Mapping[str, Any]] = MappingProxyType({**_AWAY, "state": TicketState.WAITING})
+
+
+def _leave_window(picture: Picture, ticket: str, window: int | None) -> None:
+    """The ticket no longer stands at the window, and no board shows its call."""
+    if window is not None:
+        _clear_window(picture, window)
+    picture.put("calls", ticket, None)
+
+
 def _clear_window(picture: Picture, window: int, **values: Any) -> None:
     picture.change("windows", window, ticket=None, label=None, language=None, service=None, **values)
 
@@ -271,8 +357,14 @@ _FOLDS: Final[Mapping[type, Callable[[Picture, ev.Entry, Any], None]]] = Mapping
         ev.TicketRecalled: _ticket_recalled,
         ev.TicketReturned: _ticket_returned,
         ev.TicketClosed: _ticket_closed,
+        ev.TicketMissed: _ticket_missed,
+        ev.TicketHeld: _ticket_held,
+        ev.TicketTransferred: _ticket_transferred,
+        ev.TicketTagged: _ticket_tagged,
+        ev.PriorityChecked: _priority_checked,
         ev.ServiceStarted: _service_started,
         ev.ServiceFinished: _service_finished,
+        ev.ServiceInterrupted: _service_interrupted,
         ev.ServiceRated: _service_rated,
         ev.ReasonsGiven: _reasons_given,
         ev.SignedIn: _signed_in,

@@ -8,9 +8,11 @@ an undo takes back. History is not here: a finished or closed ticket leaves the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from heapq import merge
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -19,8 +21,11 @@ from sortedcontainers import SortedDict
 from shared.devices import DeviceHealth
 from shared.settings import Settings
 from shared.tickets import (
+    ASIDE,
+    AT_WINDOW,
     LIVING,
     Call,
+    Lane,
     Role,
     Series,
     Service,
@@ -88,8 +93,10 @@ class Picture:
         self.calls: dict[str, Call] = {}
         self.devices: dict[tuple[str, str], DeviceHealth] = {}
         self.unprinted: dict[str, Unprinted] = {}
-        self.queues: dict[str, SortedDict[tuple[datetime, int], str]] = {}
-        """Who waits in each category, in order: derived from ``tickets``."""
+        self.queues: dict[str, dict[Lane, SortedDict[tuple[datetime, int], str]]] = {}
+        """Who waits in each category, a line for each lane, in order: derived from ``tickets``."""
+        self._aside: SortedDict[int, str] = SortedDict()
+        self._visits: dict[str, dict[str, None]] = {}
         self._by_number: dict[str, dict[date, str]] = {}
         self._changes: list[Change] | None = None
 
@@ -106,9 +113,35 @@ class Picture:
         return self.day.get(HALL)
 
     def head(self, category: str) -> Ticket | None:
-        """Who has waited longest in the category."""
-        queue = self.queues.get(category)
-        return self.tickets[queue.peekitem(0)[1]] if queue else None
+        """Who has waited longest in the category, whatever lane."""
+        firsts = [queue.peekitem(0) for queue in self.queues.get(category, {}).values() if queue]
+        return self.tickets[min(firsts)[1]] if firsts else None
+
+    def line(self, category: str, most: int) -> list[Ticket]:
+        """The first ``most`` of the category in the order of their waits, whatever lane."""
+        items = merge(*(queue.items() for queue in self.queues.get(category, {}).values()))
+        return [self.tickets[ticket] for _, ticket in islice(items, most)]
+
+    def ahead_of(self, ticket: Ticket) -> int:
+        """How many of its category began to wait before it, whatever lane; 0 where it does not wait."""
+        if ticket.state is not TicketState.WAITING:
+            return 0
+        place = (ticket.since, ticket.order)
+        return sum(int(queue.bisect_left(place)) for queue in self.queues[ticket.category].values())
+
+    def aside(self) -> Iterator[Ticket]:
+        """Who is held or missed, in the order of issue."""
+        return (self.tickets[ticket] for ticket in self._aside.values())
+
+    def visit(self, visit: str) -> Iterator[Ticket]:
+        """The living tickets of one visit, in the order in which the picture met them."""
+        return (self.tickets[ticket] for ticket in self._visits.get(visit, ()))
+
+    def window_of_visit(self, visit: str | None) -> int | None:
+        """The window where a ticket of the visit is called or served now."""
+        if visit is None or visit not in self._visits:
+            return None
+        return next((ticket.window for ticket in self.visit(visit) if ticket.state in AT_WINDOW), None)
 
     def numbered(self, number: str, day: date | None = None) -> Ticket | None:
         """The living ticket of that number: of the given day, else today's, else the oldest carried over."""
@@ -206,18 +239,38 @@ class Picture:
 
     def _reindex(self, old: Ticket | None, new: Ticket | None) -> None:
         if old is not None:
-            if old.state is TicketState.WAITING:
-                del self.queues[old.category][(old.since, old.order)]
-            days = self._by_number[old.number]
-            del days[old.day]
-            if not days:
-                del self._by_number[old.number]
-        if new is not None and new.state in LIVING:
-            if new.state is TicketState.WAITING:
-                if new.category not in self.queues:
-                    self.queues[new.category] = SortedDict()
-                self.queues[new.category][(new.since, new.order)] = new.id
-            self._by_number.setdefault(new.number, {})[new.day] = new.id
+            self._unindex(old)
+        if new is None or new.state not in LIVING:
+            return
+        if new.state is TicketState.WAITING:
+            lanes = self.queues.setdefault(new.category, {})
+            lane = new.lane
+            if lane not in lanes:
+                lanes[lane] = SortedDict()
+            lanes[lane][(new.since, new.order)] = new.id
+        elif new.state in ASIDE:
+            self._aside[new.order] = new.id
+        if new.about is not None and new.about.visit is not None:
+            self._visits.setdefault(new.about.visit, {})[new.id] = None
+        self._by_number.setdefault(new.number, {})[new.day] = new.id
+
+    def _unindex(self, old: Ticket) -> None:
+        if old.state is TicketState.WAITING:
+            lanes, lane = self.queues[old.category], old.lane
+            del lanes[lane][(old.since, old.order)]
+            if not lanes[lane] and (lane.to_window or lane.to_clerk):
+                del lanes[lane]  # Lanes of a window or a person come and go; the others are few and stay.
+        elif old.state in ASIDE:
+            del self._aside[old.order]
+        if old.about is not None and old.about.visit is not None:
+            visit = self._visits[old.about.visit]
+            del visit[old.id]
+            if not visit:
+                del self._visits[old.about.visit]
+        days = self._by_number[old.number]
+        del days[old.day]
+        if not days:
+            del self._by_number[old.number]
 
 
 ROWS: Final[Mapping[str, type]] = MappingProxyType(

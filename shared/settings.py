@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator, model_validator
 
 from shared.items import Item
+from shared.policy import Policies
 from shared.slips import SlipLayout
 from shared.tickets import Language, Role
 from shared.toml_parts import BadReference, CategoryCode, Code, Names, Part, load, parse
@@ -74,6 +75,12 @@ class Category(Part):
     """Where its visitors go, shown on the slip."""
     papers: tuple[Names, ...] = ()
     """Papers to have ready, listed on the slip; few, for the slip is read in the queue."""
+    target_min: Annotated[int, Field(ge=1, le=480)] = 30
+    """Minutes of waiting that the hall means to keep; 综合窗口 help first where the line will miss it most."""
+    service_min: Annotated[int, Field(ge=1, le=480)] = 15
+    """Minutes a service takes, as a first guess of how fast its line moves."""
+    hold_min: Annotated[int, Field(ge=1, le=480)] | None = None
+    """Minutes that its pool holds a ticket, where it differs from the hall's."""
 
 
 class WindowPlace(Part):
@@ -85,6 +92,8 @@ class WindowPlace(Part):
     """Where it stands."""
     categories: Annotated[tuple[CategoryCode, ...], Field(min_length=1)]
     """What it may serve."""
+    own: tuple[CategoryCode, ...] = ()
+    """Which of them it serves first, all where empty; the others it only helps when nobody of its own waits."""
     comprehensive: bool = False
     """综合窗口: serves every category that its own list and its clerk's skills both allow."""
 
@@ -96,6 +105,8 @@ class Clerk(Part):
     """Staff number (工号): letters and digits."""
     categories: Annotated[tuple[CategoryCode, ...], Field(min_length=1)]
     """What the clerk may serve: the skills."""
+    levels: dict[CategoryCode, Annotated[int, Field(ge=0, le=3)]] = Field(default_factory=dict)
+    """Skill level by category: 0 none, 1 supervised, 2 independent, 3 trainer; 2 where it is not said."""
     languages: tuple[Language, ...] = ("zh-CN",)
     """Languages the clerk speaks."""
 
@@ -191,24 +202,6 @@ class Device(Part):
         return self
 
 
-class NoShowPolicy(Part):
-    """When a called number may be given up (过号)."""
-
-    recalls: Annotated[int, Field(ge=0, le=10)] = 1
-    """Recalls that must have been made."""
-    after_s: Annotated[int, Field(ge=0, le=3600)] = 60
-    """Seconds since the first call."""
-
-
-class Policies(Part):
-    no_show: NoShowPolicy = NoShowPolicy()
-    """When a called number may be given up."""
-    rating_timeout_s: Annotated[int, Field(ge=5, le=600)] = 30
-    """How long the pad asks; it then closes as no rating."""
-    rating_order: Literal["worst_first", "best_first"] = "worst_first"
-    """Order of the five faces on a rating panel, from left to right."""
-
-
 class Settings(Part):
     """All settings of one hall."""
 
@@ -238,11 +231,35 @@ class Settings(Part):
         _known("clerks", "categories", categories, (c.categories for c in self.clerks))
         _known("stations", "zone", zones, ((s.zone,) for s in self.stations))
         _known("stations", "window", windows, ((s.window,) for s in self.stations))
+        _known("windows", "own", categories, (w.own for w in self.windows))
+        _known("clerks", "levels", categories, (tuple(c.levels) for c in self.clerks))
+        self._policies_hold(categories, windows)
+        self._nobody_is_only_helped()
         self._one_voice_in_a_zone()
         _known("devices", "station", stations, ((d.station,) for d in self.devices))
         _unique("items", "code", (i.code for i in self.items))
         _known("items", "category", categories, ((i.category,) for i in self.items))
         return self
+
+    def _policies_hold(self, categories: tuple[str, ...], windows: tuple[int, ...]) -> None:
+        policies = self.policies
+        _unique("policies.priority.classes", "code", (c.code for c in policies.priority.classes))
+        for index, overflow in enumerate(policies.overflow):
+            if overflow.category not in categories:
+                raise BadReference(
+                    "dangling", ("policies", "overflow", index, "category"), overflow.category, categories
+                )
+            if strangers := [number for number in overflow.windows if number not in windows]:
+                raise BadReference("dangling", ("policies", "overflow", index, "windows"), strangers[0], windows)
+
+    def _nobody_is_only_helped(self) -> None:
+        """Who is only helped waits for as long as the helpers have people of their own: that has no bound."""
+        own = {code for window in self.windows for code in window.own or window.categories}
+        for index, window in enumerate(self.windows):
+            if stray := [code for code in window.own if code not in window.categories]:
+                raise BadReference("dangling", ("windows", index, "own"), stray[0], window.categories)
+            if lost := [code for code in window.categories if code not in own]:
+                raise BadReference("only_helped", ("windows", index, "own"), lost[0])
 
     def _one_voice_in_a_zone(self) -> None:
         voices: dict[str | None, str] = {}
@@ -275,7 +292,11 @@ class Settings(Part):
         place, person = self.window(window), self.clerk(clerk)
         if place is None or person is None:
             return ()
-        return tuple(code for code in place.categories if code in person.categories)
+        return tuple(code for code in place.categories if self.able(person, code))
+
+    def able(self, clerk: Clerk, category: str) -> bool:
+        """Whether the clerk's skill in the category is high enough to be called to it."""
+        return category in clerk.categories and clerk.levels.get(category, 2) >= self.policies.skills.level
 
 
 def load_settings(path: Path) -> Settings:
@@ -293,7 +314,7 @@ def _unique(table: str, key: str, values: Iterable[_T]) -> tuple[_T, ...]:
     for value, count in Counter(seen).items():
         if count > 1:
             last = len(seen) - 1 - seen[::-1].index(value)
-            raise BadReference("duplicate", (table, last, key), value, sorted(set(seen)))
+            raise BadReference("duplicate", (*table.split("."), last, key), value, sorted(set(seen)))
     return seen
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final, Literal, get_args
+from typing import Annotated, Final, Literal, NamedTuple, get_args
+
+from pydantic import Field
 
 from shared.roles import Role as Role  # noqa: PLC0414 (a row names its role: both doors are open)
 
@@ -19,6 +21,14 @@ REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 """The reasons in the order in which they are shown and kept."""
 WORST_GRADES: Final = frozenset({1, 2})
 """不满意 and 非常不满意: the grades that are a 差评, after which reasons are asked."""
+Party = Literal["person", "enterprise"]
+"""Whether the holder comes as a person (个人) or for an enterprise (企业)."""
+Purpose = Literal["enquiry", "application", "collection", "make_up", "agent"]
+"""Why the holder comes: 咨询, 受理, 取件, 补件 (missing papers), 代办 (by an agent)."""
+Tag = Literal["slow", "deaf", "blind"]
+"""What the hall does differently for a visitor: more time, a flash instead of a voice, fetched in person."""
+HoldReason = Literal["papers", "form", "payment", "other"]
+"""Why a ticket is held: papers fetched or copied, a form filled in, a fee paid."""
 
 
 class TicketState(StrEnum):
@@ -27,11 +37,17 @@ class TicketState(StrEnum):
     WAITING = "waiting"
     CALLED = "called"
     SERVING = "serving"
+    HELD = "held"
+    """挂起: the visitor is away for a while and comes back to the same window."""
+    MISSED = "missed"
+    """过号: called and absent, back in the line after some minutes."""
     FINISHED = "finished"
     CLOSED = "closed"
 
 
-LIVING = frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.SERVING})
+ASIDE = frozenset({TicketState.HELD, TicketState.MISSED})
+"""Neither in the line nor at a window; each comes back by itself when its time is over."""
+LIVING = frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.SERVING}) | ASIDE
 """States of a ticket that the picture holds; the others are history and lie in the book only."""
 AT_WINDOW = frozenset({TicketState.CALLED, TicketState.SERVING})
 
@@ -50,6 +66,49 @@ class SlipState(StrEnum):
     UNKNOWN = "unknown"
     PRINTED = "printed"
     FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What is known of who holds a ticket, no more than the line needs: nothing here names a person."""
+
+    visit: str | None = None
+    """Tickets of one coming to the hall (到访) share it: who is at one window is not called to another."""
+    item: str | None = None
+    """Code of the catalogue's item (事项)."""
+    purpose: Purpose = "application"
+    party: Party = "person"
+    persons: Annotated[int, Field(ge=1, le=200)] = 1
+    """How many persons of a group the ticket stands for."""
+    mandates: Annotated[int, Field(ge=0, le=200)] = 0
+    """How many mandates (代办) its holder brings."""
+    priority: str | None = None
+    """Priority class of the settings, where one is claimed or confirmed."""
+    checked: bool | None = None
+    """None while the claim is provisional, then whether a person confirmed it."""
+    tags: tuple[Tag, ...] = ()
+    booked_for: datetime | None = None
+    """Time of the appointment, where the holder came within its grace."""
+
+
+PLAIN: Final = About()
+"""A ticket of which nothing was said."""
+
+
+class Lane(NamedTuple):
+    """What one line within a category has in common: its tickets keep the order of their waits, so that only the
+    first of each lane has to be compared."""
+
+    priority: str | None = None
+    booked: bool = False
+    purpose: Purpose | None = None
+    """Only 取件 and 补件, which may have a short lane."""
+    language: Language = "zh-CN"
+    to_window: int | None = None
+    to_clerk: str | None = None
+
+
+_SHORT: Final = frozenset({"collection", "make_up"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +146,37 @@ class Ticket:
     closed_reason: str | None = None
     reprints: int = 0
     """How many times it was printed again."""
+    about: About | None = None
+    """None where nothing more was said than category and language."""
+    to_window: int | None = None
+    """The only window that may call it; while held, the window that resumes it."""
+    to_clerk: str | None = None
+    """The only clerk who may call it."""
+    due_at: datetime | None = None
+    """When it comes back by itself; only while held or missed."""
+    hold_reason: HoldReason | None = None
+    no_shows: int = 0
+    """How often it was called in vain and came back (过号)."""
+
+    @property
+    def known(self) -> About:
+        """What is known of its holder, also where nothing was said."""
+        return self.about or PLAIN
+
+    @property
+    def lane(self) -> Lane:
+        """The lane it waits in."""
+        about = self.about
+        if about is None:
+            return Lane(None, False, None, self.language, self.to_window, self.to_clerk)
+        return Lane(
+            about.priority,
+            about.booked_for is not None,
+            about.purpose if about.purpose in _SHORT else None,
+            self.language,
+            self.to_window,
+            self.to_clerk,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +196,8 @@ class Window:
     """The open service."""
     last_service: str | None = None
     """The latest finished service of this clerk: what a rating pad may still rate."""
+    ordinary: int = 0
+    """Calls since the last one from the front of the queue: at most one in m calls may be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +214,8 @@ class Service:
     started_at: datetime
     finished_at: datetime | None = None
     rated: bool = False
+    interrupted: Literal["held", "transferred"] | None = None
+    """Ended at this window, but not the matter: the visitor went to fetch something, or to another window."""
     grade: int | None = None
     """Five grades, 5 非常满意 to 1 非常不满意. Closed to the clerk; never a default."""
     reasons: tuple[Reason, ...] | None = None

@@ -20,7 +20,7 @@ from shared.events import Entry, Event
 from shared.fold import fold
 from shared.picture import Picture
 from shared.settings import parse_settings
-from shared.tickets import AT_WINDOW, REASONS, WORST_GRADES, Actor, Role, TicketState, WindowState
+from shared.tickets import ASIDE, AT_WINDOW, REASONS, WORST_GRADES, Actor, Role, TicketState, WindowState
 
 SITES: Final = Path(__file__).resolve().parent.parent / "shared" / "sites"
 DISTRICT: Final = (SITES / "district.toml").read_text(encoding="utf-8")
@@ -29,12 +29,20 @@ WITHOUT_2: Final = re.sub(
     r"(?m)^window = 2\n", "", DISTRICT.replace('[[windows]]\nnumber = 2\nzone = "service"\ncategories = ["A"]\n', "")
 )
 """The district hall after its second window was torn down."""
+MINUTES: Final = DISTRICT.replace("back_after_calls = 3", "back_after_min = 5")
+"""The district hall, where a no-show is set aside for minutes instead of going behind the next three."""
+HELPING: Final = DISTRICT.replace(
+    'categories = ["A", "B", "C", "D"]\ncomprehensive = true',
+    'categories = ["A", "B", "C", "D"]\nown = ["A"]\ncomprehensive = true',
+).replace("[[zones]]", '[[policies.overflow]]\ncategory = "C"\nwindows = [1, 2]\nafter_min = 10\n\n[[zones]]', 1)
+"""The district hall whose comprehensive windows serve A first and only help the others, and where A helps C."""
 DAY: Final = date(2026, 3, 2)
 MORNING: Final = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
 """08:30 in the hall's own zone."""
 
 HALL: Final = Actor(role=Role.HALL, station="district")
 KIOSK: Final = Actor(role=Role.KIOSK, station="kiosk-1")
+DESK: Final = Actor(role=Role.DESK, station="desk-1")
 MANAGER: Final = Actor(role=Role.MANAGER, station="manager")
 ROVER: Final = Actor(role=Role.COUNTER, station="rover")
 """A counter that no window owns: it may act for each."""
@@ -138,16 +146,25 @@ _KINDS: Final = {
     "rate": 12,
     "give_reasons": 12,
     "no_show": 10,
+    "hold": 4,
+    "resume": 6,
+    "transfer": 6,
+    "cancel_ticket": 2,
+    "check_priority": 4,
+    "tag_ticket": 2,
+    "fall_due": 5,
     "pause_window": 2,
     "close_window": 2,
     "sign_out": 2,
     "open_day": 1,
-    "import_settings": 1,
+    "import_settings": 2,
 }
 """Weights: what people do most, most often."""
 OTHER_SETTINGS: Final = (
     DISTRICT,
     DISTRICT.replace("after_s = 60", "after_s = 20"),
+    *(MINUTES,) * 3,
+    HELPING,
     WITHOUT_2,
     DISTRICT.replace('code = "district"', 'code = "elsewhere"'),
     DISTRICT.replace("recalls = 1", "recals = 1"),
@@ -169,7 +186,8 @@ def _command(chance: random.Random, picture: Picture, kind: str, day: date) -> C
     match kind:
         case "take_ticket":
             category = chance.choice((*CATEGORIES, *CATEGORIES, "Z"))
-            return cmd.TakeTicket(id=made, category=category, language=chance.choice(("zh-CN", "en", "ja")))
+            said = _said(chance, picture) if chance.random() < 0.5 else {}
+            return cmd.TakeTicket(id=made, category=category, language=chance.choice(("zh-CN", "en", "ja")), **said)
         case "report_slip":
             ticket = chance.choice([*picture.tickets, made])
             return cmd.ReportSlip(id=made, ticket=ticket, printed=chance.random() < 0.7, fault="paper_out")
@@ -188,6 +206,36 @@ def _command(chance: random.Random, picture: Picture, kind: str, day: date) -> C
         case "call_number":
             on = chance.choice((None, None, day, day - timedelta(days=1)))
             return cmd.CallNumber(**calls, number=number, day=on, finish_open=chance.random() < 0.3)
+        case "hold":
+            return cmd.Hold(**calls, reason="papers", minutes=chance.choice((None, 1, 5, 400)))
+        case "resume":
+            held = [t for t in picture.aside() if t.state is TicketState.HELD] or [None]
+            if (ticket := chance.choice(held)) is not None and chance.random() < 0.9:
+                calls |= {"window": ticket.to_window}
+                number = ticket.number
+            return cmd.Resume(**calls, number=number, here=chance.random() < 0.5, finish_open=chance.random() < 0.3)
+        case "transfer":
+            to = {"category": chance.choice((None, *CATEGORIES))}
+            to |= {"window": chance.choice((None, None, window, 18)), "clerk": chance.choice((None, None, *CLERKS))}
+            return cmd.Transfer(id=made, ticket=_any_ticket(chance, picture, made), **to)
+        case "cancel_ticket":
+            reason = chance.choice(("given_up", "absent", "mistake"))
+            return cmd.CancelTicket(id=made, ticket=_any_ticket(chance, picture, made), reason=reason)
+        case "check_priority":
+            claimed = [t.id for t in picture.tickets.values() if t.known.priority] or [made]
+            ticket = chance.choice(claimed) if chance.random() < 0.8 else _any_ticket(chance, picture, made)
+            other = chance.choice((None, None, "disabled", "nobody"))
+            yes = chance.random() < 0.5
+            return cmd.CheckPriority(id=made, ticket=ticket, confirmed=yes, reason="card_seen", priority=other)
+        case "tag_ticket":
+            tags = tuple(chance.sample(("slow", "deaf", "blind"), chance.randint(0, 2)))
+            return cmd.TagTicket(id=made, ticket=_any_ticket(chance, picture, made), tags=tags)
+        case "fall_due":
+            aside = [t for t in picture.aside() if t.due_at is not None]
+            if not aside:
+                return cmd.FallDue(id=made, ticket=made, due=MORNING)
+            ticket = chance.choice(aside)
+            return cmd.FallDue(id=made, ticket=ticket.id, due=ticket.due_at)
         case "rate":
             service = chance.choice([*picture.services, made])
             return cmd.Rate(id=made, service=service, grade=chance.randint(1, 5))
@@ -217,6 +265,28 @@ def _device_report(chance: random.Random, made: str) -> cmd.ReportDevice:
     )
 
 
+def _said(chance: random.Random, picture: Picture) -> dict[str, Any]:
+    """What a visitor may say besides category and language."""
+    visits = [t.known.visit for t in picture.tickets.values() if t.known.visit] or [fresh_id(chance)]
+    return {
+        "visit": chance.choice((None, fresh_id(chance), chance.choice(visits))),
+        "purpose": chance.choice(("application", "application", "collection", "make_up", "agent", "enquiry")),
+        "priority": chance.choice((None, None, "elder", "disabled", "infant", "nobody")),
+        "tags": chance.choice(((), (), ("slow",), ("deaf", "blind"))),
+        "party": chance.choice(("person", "enterprise")),
+        "persons": chance.choice((1, 1, 30)),
+        "mandates": chance.choice((0, 0, 5)),
+    }
+
+
+def _any_ticket(chance: random.Random, picture: Picture, made: str) -> str:
+    """Of all who wait, are held, missed, called or served, in equal parts: but for the first they are few."""
+    by_state: dict[TicketState, list[str]] = {}
+    for ticket in picture.tickets.values():
+        by_state.setdefault(ticket.state, []).append(ticket.id)
+    return chance.choice(chance.choice([*by_state.values(), [made]]))
+
+
 _AT_WINDOW: Final[dict[str, Any]] = {
     "sign_out": cmd.SignOut,
     "open_window": cmd.OpenWindow,
@@ -241,12 +311,15 @@ def _fitting(picture: Picture, kind: str) -> list[int]:
         "no_show": lambda w: w.ticket and not w.service,
         "start": lambda w: w.ticket and not w.service,
         "finish": lambda w: w.service,
+        "hold": lambda w: w.ticket,
+        "resume": lambda w: w.state is WindowState.OPEN,
     }.get(kind, lambda w: w.clerk)
     return [w.number for w in windows if fits(w)] or list(WINDOWS)
 
 
 def _number(chance: random.Random, picture: Picture) -> str:
-    living = [ticket.number for ticket in picture.tickets.values()]
+    aside = list(picture.aside()) if chance.random() < 0.3 else []
+    living = [ticket.number for ticket in aside or picture.tickets.values()]
     return chance.choice(living).lower() if living and chance.random() < 0.9 else "A999"
 
 
@@ -299,14 +372,31 @@ def check_picture(picture: Picture) -> None:
         assert (ticket.window is None) == (ticket.state not in AT_WINDOW)
         if ticket.state is TicketState.WAITING:
             waiting[ticket.category] = waiting.get(ticket.category, 0) + 1
-            assert picture.queues[ticket.category][(ticket.since, ticket.order)] == ticket.id
+            assert picture.queues[ticket.category][ticket.lane][(ticket.since, ticket.order)] == ticket.id
     assert {c: w.count for c, w in picture.waiting.items()} == waiting
-    assert {c: len(q) for c, q in picture.queues.items() if q} == waiting
+    assert {c: n for c, lanes in picture.queues.items() if (n := sum(map(len, lanes.values())))} == waiting
+    assert {t.id for t in picture.aside()} == {t.id for t in picture.tickets.values() if t.state in ASIDE}
+    assert all((t.due_at is not None) == (t.state in ASIDE) for t in picture.tickets.values())
+    visits = [t.known.visit for t in at_window.values() if t.known.visit]
+    assert len(visits) == len(set(visits)), "one visit at two windows"
     assert len({(t.day, t.number) for t in picture.tickets.values()}) == len(picture.tickets), "a number twice"
     for service in picture.services.values():
         assert service.rated == (service.grade is not None)
         assert not service.rated or service.finished_at is not None
         assert service.reasons is None or service.grade in WORST_GRADES
+
+
+def indexes(picture: Picture) -> object:
+    """What the picture derives from its tickets, in a form that can be compared; an empty lane is no lane."""
+    queues = {
+        (category, lane): list(queue.items())
+        for category, lanes in picture.queues.items()
+        for lane, queue in lanes.items()
+        if queue
+    }
+    visits = {visit: set(tickets) for visit, tickets in picture._visits.items()}
+    numbers = {number: dict(days) for number, days in picture._by_number.items()}
+    return queues, list(picture._aside.items()), visits, numbers
 
 
 def _check_window(picture: Picture, window: Any) -> None:

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Literal
 
-from hall.rules.choosing import Choice, longest_wait
+from hall.rules.choosing import Choice, choose, desk_at
+from hall.rules.windows import (
+    Leaving,
+    clerk_at,
+    finished,
+    make_room,
+    own_window,
+    passed_on,
+    returned,
+    signed_in_at,
+    ticket_called_to,
+    window_of,
+)
 from shared import commands as cmd
 from shared import events as ev
-from shared.commands import WindowCommand
 from shared.errors import Refusal
-from shared.events import Event
+from shared.events import CallRule, Event
 from shared.picture import Picture
-from shared.tickets import REASONS, WORST_GRADES, Actor, Ticket, TicketState, Window, WindowState
+from shared.policy import NoShowPolicy
+from shared.tickets import ASIDE, REASONS, WORST_GRADES, Actor, Ticket, TicketState, Window, WindowState
 
 
 def sign_in(picture: Picture, command: cmd.SignIn, actor: Actor, now: datetime) -> list[Event]:
     """A clerk is signed in at one window only, and a window has one clerk."""
-    window = _window(picture, command, actor)
+    window = window_of(picture, command, actor)
     if picture.rules.clerk(command.clerk) is None:
         raise Refusal("unknown_clerk", clerk=command.clerk)
     if window.clerk is not None:
@@ -29,13 +42,16 @@ def sign_in(picture: Picture, command: cmd.SignIn, actor: Actor, now: datetime) 
 
 def sign_out(picture: Picture, command: cmd.SignOut, actor: Actor, now: datetime) -> list[Event]:
     """Closes the window too; an unanswered call goes back to its place, an open service must be finished first."""
-    window = _signed_in(picture, command, actor)
-    closing = [] if window.state is WindowState.CLOSED else _closing(picture, window, "signed_out")
-    return [*closing, ev.SignedOut(window=window.number, clerk=_clerk(window))]
+    window = signed_in_at(picture, command, actor)
+    if window.state is WindowState.CLOSED:
+        closing = passed_on(picture, window, "signed_out")
+    else:
+        closing = _closing(picture, window, "signed_out")
+    return [*closing, ev.SignedOut(window=window.number, clerk=clerk_at(window))]
 
 
 def open_window(picture: Picture, command: cmd.OpenWindow, actor: Actor, now: datetime) -> list[Event]:
-    window = _signed_in(picture, command, actor)
+    window = signed_in_at(picture, command, actor)
     if window.state is WindowState.OPEN:
         raise Refusal("window_already", window=window.number, state=window.state.value)
     return [ev.WindowOpened(window=window.number)]
@@ -43,48 +59,61 @@ def open_window(picture: Picture, command: cmd.OpenWindow, actor: Actor, now: da
 
 def pause_window(picture: Picture, command: cmd.PauseWindow, actor: Actor, now: datetime) -> list[Event]:
     """Whoever is at the window stays and is finished; nobody new is called."""
-    window = _signed_in(picture, command, actor)
+    window = signed_in_at(picture, command, actor)
     if window.state is not WindowState.OPEN:
         raise Refusal("window_not_open", window=window.number)
     return [ev.WindowPaused(window=window.number)]
 
 
 def close_window(picture: Picture, command: cmd.CloseWindow, actor: Actor, now: datetime) -> list[Event]:
-    window = _window(picture, command, actor)
+    window = window_of(picture, command, actor)
     if window.state is WindowState.CLOSED:
         raise Refusal("window_already", window=window.number, state=window.state.value)
     return _closing(picture, window, "window_closed")
 
 
 def call_next(picture: Picture, command: cmd.CallNext, actor: Actor, now: datetime) -> list[Event]:
-    """The longest waiting of all categories that window and clerk may serve."""
-    window = _signed_in(picture, command, actor)
-    finishing = _make_room(picture, window, finish_open=command.finish_open)
-    choice = longest_wait(picture, picture.rules.served_by(window.number, _clerk(window)), now)
+    """Whom the hall's policies choose of all that window and clerk may serve (:mod:`hall.rules.choosing`)."""
+    window = signed_in_at(picture, command, actor)
+    finishing = make_room(picture, window, finish_open=command.finish_open)
+    choice = choose(picture, window, now)
     if choice.ticket is None:
         if finishing:  # The clerk asked for two things; the one that can be done is done.
             return finishing
         raise Refusal("nobody_waiting", window=window.number)
-    return [*finishing, _called(window, choice.ticket, "longest_wait", choice)]
+    return [*finishing, called(window, choice.ticket, choice.rule, choice)]
 
 
 def call_number(picture: Picture, command: cmd.CallNumber, actor: Actor, now: datetime) -> list[Event]:
-    """A given waiting number, of a category that window and clerk may serve."""
-    window = _signed_in(picture, command, actor)
-    finishing = _make_room(picture, window, finish_open=command.finish_open)
+    """A given waiting number, of a category that window and clerk may serve; also one that was missed and came late."""
+    window = signed_in_at(picture, command, actor)
+    finishing = make_room(picture, window, finish_open=command.finish_open)
     ticket = picture.numbered(command.number.upper(), command.day)
     if ticket is None:
         raise Refusal("number_unknown", number=command.number)
-    if ticket.state is not TicketState.WAITING:
+    if ticket.state is TicketState.HELD:
+        raise Refusal("number_held", number=ticket.number, window=ticket.to_window)
+    if ticket.window is not None:
         raise Refusal("number_at_window", number=ticket.number, window=ticket.window)
-    served = picture.rules.served_by(window.number, _clerk(window))
-    if ticket.category not in served:
+    _may_come(picture, window, ticket)
+    desk = desk_at(picture, window, now)
+    if desk is None or not desk.serves(ticket.category):
         raise Refusal("not_served_here", number=ticket.number, category=ticket.category, window=window.number)
-    return [*finishing, _called(window, ticket, "by_number", longest_wait(picture, served, now))]
+    rule: CallRule = "came_late" if ticket.state in ASIDE else "by_number"
+    return [*finishing, called(window, ticket, rule, choose(picture, window, now))]
+
+
+def _may_come(picture: Picture, window: Window, ticket: Ticket) -> None:
+    """Nobody is called to two windows at once, and what was handed to one window or clerk stays theirs."""
+    at = picture.window_of_visit(ticket.known.visit)
+    if at is not None and at != window.number:
+        raise Refusal("visit_at_window", number=ticket.number, window=at)
+    if ticket.to_window not in (None, window.number) or ticket.to_clerk not in (None, window.clerk):
+        raise Refusal("assigned_elsewhere", number=ticket.number, to=ticket.to_window or ticket.to_clerk)
 
 
 def recall(picture: Picture, command: cmd.Recall, actor: Actor, now: datetime) -> list[Event]:
-    ticket = _ticket_called(picture, _signed_in(picture, command, actor))
+    ticket = ticket_called_to(picture, signed_in_at(picture, command, actor))
     return [
         ev.TicketRecalled(
             ticket=ticket.id,
@@ -98,15 +127,21 @@ def recall(picture: Picture, command: cmd.Recall, actor: Actor, now: datetime) -
 
 
 def no_show(picture: Picture, command: cmd.NoShow, actor: Actor, now: datetime) -> list[Event]:
-    """Given up only after the recalls and the time that the hall's policy grants the visitor (FIELD: 过号)."""
-    ticket = _ticket_called(picture, _signed_in(picture, command, actor))
+    """Given up only after the recalls and the time that the hall's policy grants the visitor (FIELD: 过号).
+
+    So many times the ticket comes back into the line, behind the next few or after some minutes; then it is closed.
+    """
+    ticket = ticket_called_to(picture, signed_in_at(picture, command, actor))
     policy = picture.rules.policies.no_show
     if ticket.recalls < policy.recalls:
         raise Refusal("no_show_recall_first", number=ticket.number, recalls=policy.recalls - ticket.recalls)
     called_at = ticket.called_at or now
-    left = called_at + timedelta(seconds=policy.after_s) - now
+    grace = policy.tagged_after_s if ticket.known.tags else policy.after_s
+    left = called_at + timedelta(seconds=grace) - now
     if left > timedelta(0):
         raise Refusal("no_show_too_early", number=ticket.number, seconds=int(left.total_seconds()) + 1)
+    if ticket.no_shows < policy.times:
+        return [_back_later(picture, ticket, command.window, policy, now)]
     return [
         ev.TicketClosed(
             ticket=ticket.id, number=ticket.number, category=ticket.category, window=command.window, reason="no_show"
@@ -114,9 +149,32 @@ def no_show(picture: Picture, command: cmd.NoShow, actor: Actor, now: datetime) 
     ]
 
 
+def _back_later(picture: Picture, ticket: Ticket, window: int, policy: NoShowPolicy, now: datetime) -> Event:
+    if policy.back_after_min is not None:
+        return ev.TicketMissed(
+            ticket=ticket.id,
+            number=ticket.number,
+            category=ticket.category,
+            window=window,
+            times=ticket.no_shows + 1,
+            due_at=now + timedelta(minutes=policy.back_after_min),
+        )
+    ahead = picture.line(ticket.category, policy.back_after_calls)
+    # Right behind the last of those who go first; at the end of the line where fewer wait.
+    last = ahead[-1].since + timedelta(microseconds=1) if len(ahead) == policy.back_after_calls else now
+    return ev.TicketReturned(
+        ticket=ticket.id,
+        number=ticket.number,
+        category=ticket.category,
+        window=window,
+        reason="no_show",
+        since=max(last, ticket.since),
+    )
+
+
 def start(picture: Picture, command: cmd.Start, actor: Actor, now: datetime) -> list[Event]:
-    window = _signed_in(picture, command, actor)
-    ticket = _ticket_called(picture, window)
+    window = signed_in_at(picture, command, actor)
+    ticket = ticket_called_to(picture, window)
     day = picture.today
     if day is None:
         raise Refusal("day_not_open")
@@ -128,13 +186,13 @@ def start(picture: Picture, command: cmd.Start, actor: Actor, now: datetime) -> 
             category=ticket.category,
             day=day.day,
             window=window.number,
-            clerk=_clerk(window),
+            clerk=clerk_at(window),
         )
     ]
 
 
 def finish(picture: Picture, command: cmd.Finish, actor: Actor, now: datetime) -> list[Event]:
-    window = _signed_in(picture, command, actor)
+    window = signed_in_at(picture, command, actor)
     if window.service is None:
         raise Refusal("no_open_service", window=window.number)
     return [finished(picture, window)]
@@ -145,7 +203,9 @@ def rate(picture: Picture, command: cmd.Rate, actor: Actor, now: datetime) -> li
     service = picture.services.get(command.service)
     if service is None or service.finished_at is None:
         raise Refusal("service_not_rateable", service=command.service)
-    _own_window(picture, service.window, actor)
+    own_window(picture, service.window, actor)
+    if service.interrupted is not None:
+        raise Refusal("service_not_rateable", service=command.service)
     if service.rated:
         raise Refusal("already_rated", number=service.number)
     return [ev.ServiceRated(service=service.id, ticket=service.ticket, window=service.window, grade=command.grade)]
@@ -156,105 +216,36 @@ def give_reasons(picture: Picture, command: cmd.GiveReasons, actor: Actor, now: 
     service = picture.services.get(command.service)
     if service is None or not service.rated or service.grade not in WORST_GRADES:
         raise Refusal("reasons_not_asked", service=command.service)
-    _own_window(picture, service.window, actor)
+    own_window(picture, service.window, actor)
     if service.reasons is not None:
         raise Refusal("reasons_already_given", number=service.number)
     reasons = tuple(reason for reason in REASONS if reason in command.reasons)
     return [ev.ReasonsGiven(service=service.id, ticket=service.ticket, window=service.window, reasons=reasons)]
 
 
-def finished(picture: Picture, window: Window) -> ev.ServiceFinished:
-    """The event that ends the window's open service."""
-    service = picture.services[window.service or ""]
-    return ev.ServiceFinished(
-        service=service.id,
-        ticket=service.ticket,
-        number=service.number,
-        category=service.category,
-        window=window.number,
-        clerk=service.clerk,
-    )
-
-
-def returned(ticket: Ticket, window: Window, reason: str) -> ev.TicketReturned:
-    """The event that puts a called ticket back to its place."""
-    return ev.TicketReturned(
-        ticket=ticket.id,
-        number=ticket.number,
-        category=ticket.category,
-        window=window.number,
-        reason=reason,  # type: ignore[arg-type]
-    )
-
-
-def _called(window: Window, ticket: Ticket, rule: str, choice: Choice) -> ev.TicketCalled:
+def called(window: Window, ticket: Ticket, rule: CallRule, choice: Choice, *, announce: bool = True) -> ev.TicketCalled:
+    """The event that calls a ticket to the window."""
+    was: Literal["waiting", "held", "missed"] = "waiting"
+    if ticket.state in ASIDE:
+        was = "held" if ticket.state is TicketState.HELD else "missed"
     return ev.TicketCalled(
         ticket=ticket.id,
         number=ticket.number,
         category=ticket.category,
         language=ticket.language,
         window=window.number,
-        clerk=_clerk(window),
-        rule=rule,  # type: ignore[arg-type]
+        clerk=clerk_at(window),
+        rule=rule,
         candidates=choice.candidates,
+        was=was,
+        announce=announce,
     )
 
 
-def _make_room(picture: Picture, window: Window, *, finish_open: bool) -> list[Event]:
-    """A window calls only when open and empty: an open service is finished on request, a person is never skipped."""
-    if window.state is not WindowState.OPEN:
-        raise Refusal("window_not_open", window=window.number)
-    if window.ticket is None:
-        return []
-    if window.service is None:
-        raise Refusal("call_open", window=window.number, number=window.label)
-    if not finish_open:
-        raise Refusal("service_open", window=window.number, number=window.label)
-    return [finished(picture, window)]
-
-
-def _closing(picture: Picture, window: Window, reason: str) -> list[Event]:
+def _closing(picture: Picture, window: Window, reason: Leaving) -> list[Event]:
     if window.service is not None:
         raise Refusal("service_open", window=window.number, number=window.label)
     events: list[Event] = []
     if window.ticket is not None:
         events.append(returned(picture.tickets[window.ticket], window, reason))
-    events.append(ev.WindowClosed(window=window.number))
-    return events
-
-
-def _window(picture: Picture, command: WindowCommand, actor: Actor) -> Window:
-    window = picture.windows.get(command.window)
-    if window is None:
-        raise Refusal("unknown_window", window=command.window)
-    _own_window(picture, command.window, actor)
-    return window
-
-
-def _own_window(picture: Picture, window: int, actor: Actor) -> None:
-    """A counter that the settings tie to a window acts for that window only."""
-    station = picture.rules.station(actor.station)
-    if station is not None and station.window is not None and station.window != window:
-        raise Refusal("not_your_window", station=station.name, own=station.window, window=window)
-
-
-def _signed_in(picture: Picture, command: WindowCommand, actor: Actor) -> Window:
-    window = _window(picture, command, actor)
-    if window.clerk is None:
-        raise Refusal("nobody_signed_in", window=window.number)
-    return window
-
-
-def _clerk(window: Window) -> str:
-    if window.clerk is None:
-        raise Refusal("nobody_signed_in", window=window.number)
-    return window.clerk
-
-
-def _ticket_called(picture: Picture, window: Window) -> Ticket:
-    if window.ticket is None:
-        raise Refusal("no_open_call", window=window.number)
-    ticket = picture.tickets[window.ticket]
-    if ticket.state is not TicketState.CALLED:
-        raise Refusal("service_open", window=window.number, number=ticket.number)
-    return ticket
+    return [*events, *passed_on(picture, window, reason), ev.WindowClosed(window=window.number)]

@@ -1,34 +1,220 @@
-"""Choosing: whom a window calls next, and why."""
+"""Choosing: whom a window calls next, and why.
+
+Waiting is bounded for everyone (invariant 8). Let X wait in category c, and let X be callable: nobody of its visit is
+at a window, its booked time has come, and its language's minutes are over or somebody who speaks it calls. Let N be
+the number of times that tickets of windows' own lines are called whose *effective* wait began before X's (the start
+of the wait minus the credit of its class), and K the number of windows that serve c as their own, among at most one
+in m calls may come from the front. Each of those windows, when it calls, either calls from the front, or it calls the
+earliest effective wait it serves: X, or one of those N. So X is called after at most
+
+    (N + 1) * m / (m - 1) + K
+
+calls of those K windows. N cannot grow for ever: only who came before X, or less than the largest credit after X, has
+an earlier effective wait, and each comes back from a no-show a limited number of times.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
 
-from shared.events import Candidate
+from shared.events import CallRule, Candidate
 from shared.picture import Picture
-from shared.tickets import Ticket
+from shared.settings import Clerk, WindowPlace
+from shared.tickets import Lane, Ticket, Window, WindowState
+
+_MOST = 24
+"""Candidates that an event names."""
 
 
 class Choice(NamedTuple):
-    """The chosen ticket, and the heads of all queues that were looked at, longest wait first."""
+    """The chosen ticket, the rule that chose it, and the heads of all lanes that were looked at, by rank."""
 
     ticket: Ticket | None
+    rule: CallRule
     candidates: tuple[Candidate, ...]
 
 
-def longest_wait(picture: Picture, categories: Sequence[str], now: datetime) -> Choice:
-    """The one who has waited longest across the categories a window serves; the earlier issued where two tie.
+class Head(NamedTuple):
+    """The first of a lane, and what its lane is worth."""
 
-    Only heads are compared, so it costs the number of categories whatever the number waiting. Nobody is passed for
-    ever: within the categories a window serves, the oldest ticket of all is always the next (invariant 8).
+    ticket: Ticket
+    lane: Lane
+    credit: timedelta = timedelta(0)
+    front: bool = False
+    overflows: bool = False
+    barred: Literal["language", "visit", "not_yet"] | None = None
+
+    @property
+    def rank(self) -> tuple[datetime, int]:
+        """Earlier is first: the wait with its credit, then the order of issue."""
+        return self.ticket.since - self.credit, self.ticket.order
+
+
+class Desk(NamedTuple):
+    """A window with its clerk, as the settings know them, and what they may serve."""
+
+    window: Window
+    clerk: Clerk
+    own: tuple[str, ...]
+    helped: tuple[str, ...]
+    overflowing: tuple[str, ...]
+
+    def serves(self, category: str) -> bool:
+        """Whether a number of the category may be called here now."""
+        return category in self.own or category in self.helped or category in self.overflowing
+
+
+def desk_at(picture: Picture, window: Window, now: datetime) -> Desk | None:
+    """The window with its clerk; None where the settings no longer know one of them."""
+    rules = picture.rules
+    place, clerk = rules.window(window.number), rules.clerk(window.clerk or "")
+    if place is None or clerk is None:
+        return None
+    served = tuple([code for code in place.categories if rules.able(clerk, code)])
+    own = tuple([code for code in served if code in place.own]) if place.own else served
+    overflowing = [
+        more.category
+        for more in rules.policies.overflow
+        if place.number in more.windows and more.category not in own and rules.able(clerk, more.category)
+        if (head := picture.head(more.category)) and now - head.since >= timedelta(minutes=more.after_min)
+    ]
+    helped = tuple([code for code in served if code not in own]) if place.own else ()
+    return Desk(window, clerk, own, helped, tuple(overflowing))
+
+
+def choose(picture: Picture, window: Window, now: datetime) -> Choice:
+    """Whom the window calls next. Only heads of lanes are compared: the cost does not grow with who waits.
+
+    First its own categories and those whose overflow has begun: from the front where enough ordinary calls went
+    before, else the longest wait, credit counted. Where nobody of those may come, the category it helps whose line
+    is predicted to miss its target most.
     """
-    heads = [head for category in categories if (head := picture.head(category))]
-    heads.sort(key=lambda ticket: (ticket.since, ticket.order))
-    return Choice(heads[0] if heads else None, tuple(_candidate(head, now) for head in heads))
+    desk = desk_at(picture, window, now)
+    if desk is None:
+        return Choice(None, "longest_wait", ())
+    heads = [head for category in desk.own for head in _heads(picture, desk, category, now)]
+    for category in desk.helped:  # Handed to this window or clerk: nobody else may call them.
+        heads += [head for head in _heads(picture, desk, category, now) if _assigned(head.lane)]
+    for category in desk.overflowing:
+        heads += [head._replace(overflows=True) for head in _heads(picture, desk, category, now)]
+    best, rule = _best(picture, desk, heads)
+    if best is None and desk.helped:
+        by_category = [
+            [head for head in _heads(picture, desk, category, now) if not _assigned(head.lane)]
+            for category in desk.helped
+        ]
+        heads += [head for line in by_category for head in line]
+        waiting = [line for line in by_category if any(head.barred is None for head in line)]
+        if waiting:
+            worst = max(waiting, key=lambda line: (_breach(picture, line[0].ticket.category), _earliest(line)))
+            best, rule = _best(picture, desk, worst)
+            rule = "front" if rule == "front" else "helping"
+    heads.sort(key=lambda head: head.rank)
+    return Choice(best.ticket if best else None, rule, tuple([_candidate(head, now) for head in heads[:_MOST]]))
 
 
-def _candidate(ticket: Ticket, now: datetime) -> Candidate:
-    waited = max(0, int((now - ticket.since).total_seconds()))
-    return Candidate(category=ticket.category, number=ticket.number, waited_s=waited)
+def _heads(picture: Picture, desk: Desk, category: str, now: datetime) -> Iterator[Head]:
+    """The first of each lane of the category that this desk may call from."""
+    window, clerk = desk.window.number, desk.clerk.number
+    policies = picture.rules.policies
+    for lane, queue in picture.queues.get(category, {}).items():
+        if not queue or lane.to_window not in (None, window) or lane.to_clerk not in (None, clerk):
+            continue
+        ticket = _first(picture, queue.values())
+        if ticket is None:
+            yield Head(picture.tickets[queue.peekitem(0)[1]], lane, barred="visit")
+            continue
+        credit, front = timedelta(0), lane.booked or lane.purpose in policies.short_lane.purposes
+        if lane.priority is not None and (known := policies.priority.named(lane.priority)) is not None:
+            credit, front = timedelta(minutes=known.credit_min), front or known.front
+        barred: Literal["language", "not_yet"] | None = None
+        if ticket.since > now:
+            barred = "not_yet"
+        elif lane.language not in desk.clerk.languages and _prefers_another(picture, ticket, lane, now):
+            barred = "language"
+        yield Head(ticket, lane, credit, front, barred=barred)
+
+
+def _assigned(lane: Lane) -> bool:
+    """Whether its tickets wait for one window or one clerk."""
+    return lane.to_window is not None or lane.to_clerk is not None
+
+
+def _first(picture: Picture, tickets: Iterable[str]) -> Ticket | None:
+    """The first whose visitor is not at a window already. Passed are at most the other tickets of such visits."""
+    for ticket_id in tickets:
+        ticket = picture.tickets[ticket_id]
+        if ticket.about is None or picture.window_of_visit(ticket.about.visit) is None:
+            return ticket
+    return None
+
+
+def _prefers_another(picture: Picture, ticket: Ticket, lane: Lane, now: datetime) -> bool:
+    """Whether the ticket still waits for a clerk who speaks its language, and one calls who may serve it."""
+    rules = picture.rules
+    if lane.language == rules.hall.languages[0] or _assigned(lane):
+        return False
+    if now - ticket.since >= timedelta(minutes=rules.policies.language.prefer_min):
+        return False
+    return any(lane.language in clerk.languages for _, clerk in _able(picture, ticket.category))
+
+
+def _able(picture: Picture, category: str) -> Iterator[tuple[WindowPlace, Clerk]]:
+    """Open windows, and their clerks, that may serve the category."""
+    rules = picture.rules
+    for window in picture.windows.values():
+        if window.state is WindowState.OPEN and window.clerk is not None:
+            place, clerk = rules.window(window.number), rules.clerk(window.clerk)
+            if place is not None and clerk is not None and category in place.categories and rules.able(clerk, category):
+                yield place, clerk
+
+
+def _best(picture: Picture, desk: Desk, heads: Sequence[Head]) -> tuple[Head | None, CallRule]:
+    """The earliest effective wait; or the earliest of the front lanes, where it is the front's turn."""
+    ready = [head for head in heads if head.barred is None]
+    if not ready:
+        return None, "longest_wait"
+    best = min(ready, key=lambda head: head.rank)
+    if desk.window.ordinary >= picture.rules.policies.priority.front_one_in - 1:
+        fronts = [head for head in ready if head.front]
+        first = min(fronts, key=lambda head: head.rank) if fronts else best
+        if first is not best:
+            return first, "front"
+    if _assigned(best.lane):
+        return best, "assigned"
+    if best.overflows:
+        return best, "overflow"
+    if best.credit and any(head.ticket.since < best.ticket.since for head in ready):
+        return best, "credit"
+    return best, "longest_wait"
+
+
+def _breach(picture: Picture, category: str) -> float:
+    """Minutes by which the last in the category's line is predicted to miss its target; negative where it is kept.
+
+    Who waits, times what a service takes, shared by the open windows whose own it is.
+    """
+    known = picture.rules.category(category)
+    if known is None:
+        return 0.0
+    calling = sum(category in (place.own or place.categories) for place, _ in _able(picture, category))
+    return picture.waiting_in(category) * known.service_min / max(1, calling) - known.target_min
+
+
+def _earliest(line: Sequence[Head]) -> float:
+    """Of two lines with the same breach the one whose head waits longest."""
+    return -min(head.ticket.since for head in line).timestamp()
+
+
+def _candidate(head: Head, now: datetime) -> Candidate:
+    lane = head.lane
+    return Candidate(
+        category=head.ticket.category,
+        number=head.ticket.number,
+        waited_s=max(0, int((now - head.ticket.since).total_seconds())),
+        credit_s=int(head.credit.total_seconds()),
+        lane=lane.priority or ("booked" if lane.booked else lane.purpose),
+        barred=head.barred,
+    )

@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from hall.rules import at_window, devices, hall_wide, taking
+from hall.rules import aside, at_window, devices, hall_wide, moving, taking
 from shared import commands as cmd
 from shared.commands import MAY_SEND, Command
 from shared.errors import Refusal
@@ -48,6 +48,13 @@ _RULES: Final[Mapping[type, Rule]] = MappingProxyType(
         cmd.NoShow: at_window.no_show,
         cmd.Start: at_window.start,
         cmd.Finish: at_window.finish,
+        cmd.Hold: aside.hold,
+        cmd.Resume: aside.resume,
+        cmd.FallDue: aside.fall_due,
+        cmd.Transfer: moving.transfer,
+        cmd.CancelTicket: moving.cancel_ticket,
+        cmd.CheckPriority: moving.check_priority,
+        cmd.TagTicket: moving.tag_ticket,
         cmd.Rate: at_window.rate,
         cmd.GiveReasons: at_window.give_reasons,
         cmd.ImportSettings: hall_wide.import_settings,

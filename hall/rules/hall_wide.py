@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from hall.rules.at_window import finished, returned
+from hall.rules.windows import finished, freed, returned
 from shared import commands as cmd
 from shared import events as ev
 from shared.errors import Refusal
 from shared.events import Event
 from shared.picture import HALL, Picture
 from shared.settings import parse_settings
-from shared.tickets import Actor, Window, WindowState
+from shared.tickets import Actor, TicketState, Window, WindowState
 from shared.toml_parts import SettingsError
 
 
@@ -51,7 +51,38 @@ def open_day(picture: Picture, command: cmd.OpenDay, actor: Actor, now: datetime
     for number in sorted(picture.windows):
         window = picture.windows[number]
         events += _left_over(picture, window, carried)
+    events += _back_from_aside(picture, carried)
+    events += _unassigned(picture)
     return [*events, ev.DayOpened(day=command.day, carried=dict(sorted(carried.items())))]
+
+
+def _back_from_aside(picture: Picture, carried: dict[str, int]) -> list[Event]:
+    """Who is held or missed in the evening stands in line in the morning."""
+    events: list[Event] = []
+    for ticket in picture.aside():
+        carried[ticket.category] = carried.get(ticket.category, 0) + 1
+        events.append(
+            ev.TicketReturned(
+                ticket=ticket.id,
+                number=ticket.number,
+                category=ticket.category,
+                window=None,
+                reason="day_opened",
+                was="held" if ticket.state is TicketState.HELD else "missed",
+            )
+        )
+    return events
+
+
+def _unassigned(picture: Picture) -> list[Event]:
+    """What was handed to a window or a clerk of yesterday is anybody's today."""
+    return [
+        freed(picture.tickets[ticket], "day_opened")
+        for category in sorted(picture.queues)
+        for lane in sorted(picture.queues[category], key=str)
+        if lane.to_window is not None or lane.to_clerk is not None
+        for ticket in picture.queues[category][lane].values()
+    ]
 
 
 def _left_over(picture: Picture, window: Window, carried: dict[str, int]) -> list[Event]:

@@ -25,11 +25,25 @@ class Step(NamedTuple):
 LIFECYCLE: Final = (
     Step(None, "ticket_taken", S.WAITING, "取号 take a ticket"),
     Step(S.WAITING, "ticket_called", S.CALLED, "叫号 call"),
+    Step(S.WAITING, "ticket_transferred", S.WAITING, "转移 hand on"),
+    Step(S.WAITING, "ticket_closed", S.CLOSED, "放弃 given up"),
     Step(S.CALLED, "ticket_recalled", S.CALLED, "重呼 recall"),
     Step(S.CALLED, "ticket_returned", S.WAITING, "退回原位 back to its place"),
-    Step(S.CALLED, "ticket_closed", S.CLOSED, "过号 no-show"),
+    Step(S.CALLED, "ticket_missed", S.MISSED, "过号 absent, back later"),
+    Step(S.CALLED, "ticket_held", S.HELD, "挂起 hold"),
+    Step(S.CALLED, "ticket_transferred", S.WAITING, "转移 hand on"),
+    Step(S.CALLED, "ticket_closed", S.CLOSED, "过号 no-show, or given up"),
     Step(S.CALLED, "service_started", S.SERVING, "受理 start"),
+    Step(S.SERVING, "service_interrupted", S.CALLED, "中断 interrupt, then hold or hand on"),
     Step(S.SERVING, "service_finished", S.FINISHED, "办结 finish"),
+    Step(S.HELD, "ticket_called", S.CALLED, "恢复 resume"),
+    Step(S.HELD, "ticket_returned", S.WAITING, "到时退回 time over"),
+    Step(S.HELD, "ticket_transferred", S.WAITING, "转移 hand on"),
+    Step(S.HELD, "ticket_closed", S.CLOSED, "放弃 given up"),
+    Step(S.MISSED, "ticket_called", S.CALLED, "迟到叫号 came late"),
+    Step(S.MISSED, "ticket_returned", S.WAITING, "重新排队 back in line"),
+    Step(S.MISSED, "ticket_transferred", S.WAITING, "转移 hand on"),
+    Step(S.MISSED, "ticket_closed", S.CLOSED, "放弃 given up"),
 )
 """Every step a ticket can take."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from hall.rules.moving import unknown_priority
 from shared import commands as cmd
 from shared.errors import Refusal
 from shared.events import Event, SlipFailed, SlipPrinted, SlipReprinted, TicketTaken
 from shared.picture import Picture
-from shared.tickets import Actor, Role, SlipState, TicketState, label
+from shared.tickets import PLAIN, About, Actor, Role, SlipState, TicketState, label
 
 
 def take_ticket(picture: Picture, command: cmd.TakeTicket, actor: Actor, now: datetime) -> list[Event]:
@@ -23,6 +24,7 @@ def take_ticket(picture: Picture, command: cmd.TakeTicket, actor: Actor, now: da
     if picture.rules.category(command.category) is None:
         known = ", ".join(category.code for category in picture.rules.categories)
         raise Refusal("unknown_category", category=command.category, known=known)
+    about = _about(picture, command)
     series = picture.series.get(command.category)
     ordinal = (series.last if series else 0) + 1
     return [
@@ -34,8 +36,31 @@ def take_ticket(picture: Picture, command: cmd.TakeTicket, actor: Actor, now: da
             day=day.day,
             ordinal=ordinal,
             ahead=picture.waiting_in(command.category),
+            about=about,
         )
     ]
+
+
+def _about(picture: Picture, command: cmd.TakeTicket) -> About | None:
+    """What was said of the holder; None, as for most tickets, where nothing was."""
+    about = About(
+        visit=command.visit,
+        item=command.item,
+        purpose=command.purpose,
+        party=command.party,
+        persons=command.persons,
+        mandates=command.mandates,
+        priority=command.priority,
+        tags=tuple(sorted(set(command.tags))),
+    )
+    if about == PLAIN:
+        return None
+    if about.priority is not None and picture.rules.policies.priority.named(about.priority) is None:
+        raise unknown_priority(picture, about.priority)
+    most = picture.rules.policies.visit.most
+    if about.visit is not None and sum(1 for _ in picture.visit(about.visit)) >= most:
+        raise Refusal("visit_full", most=most)
+    return about
 
 
 def report_slip(picture: Picture, command: cmd.ReportSlip, actor: Actor, now: datetime) -> list[Event]:
@@ -71,8 +96,6 @@ def reprint(picture: Picture, command: cmd.Reprint, actor: Actor, now: datetime)
             raise Refusal("not_your_ticket", number=ticket.number, station=ticket.station)
         if ticket.slip is SlipState.PRINTED:
             raise Refusal("slip_printed_already", number=ticket.number)
-    place = (ticket.since, ticket.order)
-    waits = ticket.state is TicketState.WAITING
     return [
         SlipReprinted(
             ticket=ticket.id,
@@ -81,7 +104,7 @@ def reprint(picture: Picture, command: cmd.Reprint, actor: Actor, now: datetime)
             language=ticket.language,
             day=ticket.day,
             taken_at=ticket.taken_at,
-            ahead=picture.queues[ticket.category].index(place) if waits else 0,
+            ahead=picture.ahead_of(ticket),
             copy=ticket.reprints + 1,
         )
     ]

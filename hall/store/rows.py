@@ -215,9 +215,10 @@ def living_picture(connection: Connection, hall: str) -> Picture:
     if today is not None:
         _read(connection, picture, "series", Series, schema.series.c.day == today)
         _read_services(connection, picture, schema.services.c.day == today)
-    for category, queue in picture.queues.items():
-        if queue:
-            picture.put("waiting", category, Waiting(category=category, count=len(queue)))
+    for category, lanes in picture.queues.items():
+        count = sum(map(len, lanes.values()))
+        if count:
+            picture.put("waiting", category, Waiting(category=category, count=count))
     return picture
 
 

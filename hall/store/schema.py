@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import (
     TIMESTAMP,
     BigInteger,
@@ -34,6 +35,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from shared.tickets import About
+
 
 class UtcTime(TypeDecorator[datetime]):
     """An aware datetime in UTC: timestamptz on PostgreSQL, sortable ISO 8601 text on SQLite."""
@@ -57,6 +60,28 @@ class UtcTime(TypeDecorator[datetime]):
         if isinstance(value, datetime):
             return value.astimezone(UTC)
         return datetime.fromisoformat(value)
+
+
+class AsJson(TypeDecorator[Any]):
+    """A value of the house as JSON text: ``what`` names its type, so that it is read back as what it was."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self.what = what
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else _adapter(self.what).dump_json(value, exclude_defaults=True).decode()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else _adapter(self.what).validate_json(value)
+
+
+@lru_cache(maxsize=8)
+def _adapter(what: str) -> TypeAdapter[Any]:
+    return TypeAdapter({"about": About}[what])
 
 
 @lru_cache(maxsize=64)
@@ -140,12 +165,20 @@ tickets = Table(
     Column("recalls", Integer, nullable=False),
     Column("closed_reason", String(32)),
     Column("reprints", Integer, nullable=False, server_default=text("0")),
+    Column("about", AsJson("about")),
+    Column("to_window", Integer),
+    Column("to_clerk", String(16)),
+    Column("due_at", UtcTime),
+    Column("hold_reason", String(16)),
+    Column("no_shows", Integer, nullable=False, server_default="0"),
     PrimaryKeyConstraint("hall", "id"),
     # No two tickets of a hall and service day share a number (invariant 1).
     UniqueConstraint("hall", "day", "number"),
     # A ticket stands at a window exactly while it is called or served there (invariant 2).
     CheckConstraint("(state in ('called', 'serving')) = (\"window\" is not null)", name="window"),
-    CheckConstraint("state in ('waiting', 'called', 'serving', 'finished', 'closed')", name="state"),
+    CheckConstraint("state in ('waiting', 'called', 'serving', 'held', 'missed', 'finished', 'closed')", name="state"),
+    # Nobody is aside for ever: whoever is held or missed comes back by a timer, and nobody else has one.
+    CheckConstraint("(state in ('held', 'missed')) = (due_at is not null)", name="due"),
 )
 # A window has at most one open call or service (invariant 2).
 Index(
@@ -160,8 +193,8 @@ Index(
     "ix_tickets_living",
     tickets.c.hall,
     tickets.c.since,
-    sqlite_where=text("state in ('waiting', 'called', 'serving')"),
-    postgresql_where=text("state in ('waiting', 'called', 'serving')"),
+    sqlite_where=text("state in ('waiting', 'called', 'serving', 'held', 'missed')"),
+    postgresql_where=text("state in ('waiting', 'called', 'serving', 'held', 'missed')"),
 )
 
 windows = Table(
@@ -176,6 +209,7 @@ windows = Table(
     Column("language", String(8)),
     Column("service", String(36)),
     Column("last_service", String(36)),
+    Column("ordinary", Integer, nullable=False, server_default="0"),
     PrimaryKeyConstraint("hall", "number"),
     # A ticket is at one window at most (invariant 2).
     UniqueConstraint("hall", "ticket"),
@@ -198,9 +232,10 @@ services = Table(
     Column("started_at", UtcTime, nullable=False),
     Column("finished_at", UtcTime),
     Column("rated", Boolean, nullable=False),
+    Column("interrupted", String(16)),
     PrimaryKeyConstraint("hall", "id"),
-    # Only what was finished can have been rated (invariant 6).
-    CheckConstraint("not rated or finished_at is not null", name="rated"),
+    # Only what was finished can have been rated, and not what was merely interrupted (invariant 6).
+    CheckConstraint("not rated or (finished_at is not null and interrupted is null)", name="rated"),
     Index("ix_services_hall_day", "hall", "day"),
 )
 

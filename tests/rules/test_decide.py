@@ -23,13 +23,20 @@ from shared.i18n import LANGUAGES
 from shared.picture import Picture
 from shared.tickets import Actor, Role, SlipState, TicketState, WindowState
 from shared.views import view_picture
-from tests.book import DAY, DISTRICT, HALL, KIOSK, MANAGER, MORNING, ROVER, WITHOUT_2, PaperHall, counter
+from tests.book import DAY, DESK, DISTRICT, HALL, KIOSK, MANAGER, MINUTES, MORNING, ROVER, WITHOUT_2, PaperHall, counter
 
 TOMORROW = DAY + timedelta(days=1)
 ID = "00000000-0000-4000-8000-000000000000"
-DESK = Actor(role=Role.DESK, station="desk-1")
 Given = Callable[[PaperHall], Any]
 """What went before; what it returns fills ``{}`` in the command's ticket or service."""
+
+
+def at(window: int, kind: type, **more: Any) -> Command:
+    made: Command = kind(id=ID, window=window, **more)
+    return made
+
+
+FALL_DUE = cmd.FallDue(id=ID, ticket="{}", due=MORNING + timedelta(seconds=60))
 
 
 def nothing(hall: PaperHall) -> None:
@@ -169,9 +176,82 @@ def busy_evening(hall: PaperHall) -> None:
     hall.take("C")
 
 
-def at(window: int, kind: type, **more: Any) -> Command:
-    made: Command = kind(id=ID, window=window, **more)
-    return made
+def missed_once(hall: PaperHall) -> None:
+    recalled_and_waited(hall)
+    hall.does(cmd.NoShow(id=hall.id(), window=1), ROVER)
+    hall.call(1)
+    hall.does(cmd.Recall(id=hall.id(), window=1), ROVER)
+    hall.wait(60)
+
+
+def missed_for_minutes(hall: PaperHall) -> None:
+    hall.does(cmd.ImportSettings(id=hall.id(), toml=MINUTES), HALL)
+    recalled_and_waited(hall)
+
+
+def held(minutes: int | None = None, wait: float = 0) -> Given:
+    def given(hall: PaperHall) -> str:
+        ticket = serving()(hall)
+        hall.does(cmd.Hold(id=hall.id(), window=1, minutes=minutes), ROVER)
+        [ticket] = [t.id for t in hall.picture.aside()]
+        hall.wait(wait)
+        return ticket
+
+    return given
+
+
+def claiming(priority: str | None) -> Given:
+    def given(hall: PaperHall) -> str:
+        command = cmd.TakeTicket(id=hall.id(), category="A", priority=priority)
+        hall.does(command, KIOSK)
+        return command.id
+
+    return given
+
+
+def check(*, confirmed: bool, priority: str | None = None) -> Command:
+    reason: Any = "card_seen" if confirmed else "no_proof"
+    return cmd.CheckPriority(id=ID, ticket="{}", confirmed=confirmed, reason=reason, priority=priority)
+
+
+def handed_to(window: int) -> Given:
+    """A001 waits for one window only; window 1 is open too."""
+
+    def given(hall: PaperHall) -> str:
+        ticket = hall.take("A")
+        hall.open(1)
+        hall.open(window)
+        hall.does(cmd.Transfer(id=hall.id(), ticket=ticket, window=window), DESK)
+        return ticket
+
+    return given
+
+
+def one_visit_two_tickets(hall: PaperHall) -> str:
+    """A001 and C001 are one person's; A001 is called to window 1, window 7 is open."""
+    visit = hall.id()
+    for category in ("A", "C"):
+        hall.does(cmd.TakeTicket(id=hall.id(), category=category, visit=visit), KIOSK)
+    hall.open(1)
+    hall.open(7)
+    hall.call(1)
+    return visit
+
+
+def nine_tickets(hall: PaperHall) -> str:
+    visit = hall.id()
+    for _ in range(8):
+        hall.does(cmd.TakeTicket(id=hall.id(), category="A", visit=visit), KIOSK)
+    return visit
+
+
+def holding_eight(hall: PaperHall) -> None:
+    hall.open(1)
+    for _ in range(9):
+        hall.take("A")
+        hall.call(1)
+        if hall.picture.windows[1].label != "A009":
+            hall.does(cmd.Hold(id=hall.id(), window=1), ROVER)
 
 
 WITHOUT_G = re.sub(
@@ -244,7 +324,38 @@ DOES: list[tuple[str, Given, Command, Actor, list[str]]] = [
         ["ticket_called"],
     ),
     ("a number is called again", called(), at(1, cmd.Recall), ROVER, ["ticket_recalled"]),
-    ("nobody came", recalled_and_waited, at(1, cmd.NoShow), ROVER, ["ticket_closed"]),
+    ("nobody came, and goes back", recalled_and_waited, at(1, cmd.NoShow), ROVER, ["ticket_returned"]),
+    ("nobody came, again", missed_once, at(1, cmd.NoShow), ROVER, ["ticket_closed"]),
+    ("nobody came, back by the clock", missed_for_minutes, at(1, cmd.NoShow), ROVER, ["ticket_missed"]),
+    ("a call is held", called(), at(1, cmd.Hold, reason="papers"), ROVER, ["ticket_held"]),
+    ("a service is held", serving(), at(1, cmd.Hold), ROVER, ["service_interrupted", "ticket_held"]),
+    ("held and called again", held(), at(1, cmd.Resume, number="A001"), ROVER, ["ticket_called"]),
+    (
+        "held, and the visitor is back",
+        held(),
+        at(1, cmd.Resume, number="A001", here=True),
+        ROVER,
+        ["ticket_called", "service_started"],
+    ),
+    ("closing passes on what is held", held(), at(1, cmd.CloseWindow), ROVER, ["ticket_returned", "window_closed"]),
+    ("a hold is over", held(minutes=1, wait=60), FALL_DUE, HALL, ["ticket_returned"]),
+    ("a hold is not over", held(minutes=1, wait=59), FALL_DUE, HALL, []),
+    ("handed on", waiting("A"), cmd.Transfer(id=ID, ticket="{}", category="C"), DESK, ["ticket_transferred"]),
+    ("handed on to where it is", waiting("A"), cmd.Transfer(id=ID, ticket="{}", category="A"), DESK, []),
+    (
+        "handed on from the window",
+        lambda hall: (serving()(hall), next(iter(hall.picture.tickets)))[1],
+        cmd.Transfer(id=ID, ticket="{}", category="C"),
+        ROVER,
+        ["service_interrupted", "ticket_transferred"],
+    ),
+    ("given up", waiting("A"), cmd.CancelTicket(id=ID, ticket="{}"), DESK, ["ticket_closed"]),
+    ("given up at the window", called(), cmd.CancelTicket(id=ID, ticket="{}"), ROVER, ["ticket_closed"]),
+    ("a claim is confirmed", claiming("elder"), check(confirmed=True), DESK, ["priority_checked"]),
+    ("a claim is rejected", claiming("elder"), check(confirmed=False), DESK, ["priority_checked"]),
+    ("seen without a claim", claiming(None), check(confirmed=True, priority="disabled"), DESK, ["priority_checked"]),
+    ("tagged", waiting("A"), cmd.TagTicket(id=ID, ticket="{}", tags=("deaf",)), DESK, ["ticket_tagged"]),
+    ("tagged as before", waiting("A"), cmd.TagTicket(id=ID, ticket="{}", tags=()), DESK, []),
     ("service begins", called(), at(1, cmd.Start), ROVER, ["service_started"]),
     ("service ends", serving(), at(1, cmd.Finish), ROVER, ["service_finished"]),
     ("a visitor rates", finished, cmd.Rate(id=ID, service="{}", grade=5), ROVER, ["service_rated"]),
@@ -322,6 +433,37 @@ REFUSES: list[tuple[str, Given, Command, Actor]] = [
     ("not_served_here", opened(18, "G"), at(18, cmd.CallNumber, number="G001"), ROVER),
     *(("no_open_call", opened(1, "A"), at(1, kind), ROVER) for kind in (cmd.Recall, cmd.NoShow, cmd.Start)),
     ("no_open_service", called(), at(1, cmd.Finish), ROVER),
+    ("no_open_call", opened(1), at(1, cmd.Hold), ROVER),
+    ("hold_full", holding_eight, at(1, cmd.Hold), ROVER),
+    ("number_unknown", opened(1), at(1, cmd.Resume, number="A001"), ROVER),
+    ("not_held_here", opened(1, "A"), at(1, cmd.Resume, number="A001"), ROVER),
+    ("not_held_here", lambda hall: (held()(hall), hall.open(2)), at(2, cmd.Resume, number="A001"), ROVER),
+    ("number_held", lambda hall: (held()(hall), hall.open(2)), at(2, cmd.CallNumber, number="A001"), ROVER),
+    ("assigned_elsewhere", handed_to(2), at(1, cmd.CallNumber, number="A001"), ROVER),
+    ("nobody_waiting", handed_to(2), at(1, cmd.CallNext), ROVER),
+    ("visit_at_window", one_visit_two_tickets, at(7, cmd.CallNumber, number="C001"), ROVER),
+    ("nobody_waiting", one_visit_two_tickets, at(7, cmd.CallNext), ROVER),
+    ("visit_full", nine_tickets, cmd.TakeTicket(id=ID, category="A", visit="{}"), KIOSK),
+    ("unknown_priority", nothing, cmd.TakeTicket(id=ID, category="A", priority="prince"), KIOSK),
+    ("unknown_priority", claiming("elder"), check(confirmed=True, priority="prince"), DESK),
+    ("no_priority_claim", claiming(None), check(confirmed=False), DESK),
+    ("ticket_not_living", nothing, cmd.Transfer(id=ID, ticket=ID), DESK),
+    ("ticket_not_living", nothing, cmd.FallDue(id=ID, ticket=ID, due=MORNING), HALL),
+    ("number_at_window", called(), cmd.Transfer(id=ID, ticket="{}", category="C"), DESK),
+    ("not_your_window", called(), cmd.Transfer(id=ID, ticket="{}", category="C"), counter(2)),
+    ("unknown_category", waiting("A"), cmd.Transfer(id=ID, ticket="{}", category="Z"), DESK),
+    ("unknown_window", waiting("A"), cmd.Transfer(id=ID, ticket="{}", window=99), DESK),
+    ("not_served_here", waiting("A"), cmd.Transfer(id=ID, ticket="{}", window=7), DESK),
+    ("nobody_signed_in", waiting("A"), cmd.Transfer(id=ID, ticket="{}", window=1), DESK),
+    ("unknown_clerk", waiting("A"), cmd.Transfer(id=ID, ticket="{}", clerk="9999"), DESK),
+    ("clerk_cannot_serve", waiting("A"), cmd.Transfer(id=ID, ticket="{}", clerk="1001"), DESK),
+    ("number_at_window", called(), cmd.CancelTicket(id=ID, ticket="{}"), DESK),
+    (
+        "service_open",
+        lambda hall: (serving()(hall), next(iter(hall.picture.tickets)))[1],
+        cmd.CancelTicket(id=ID, ticket="{}"),
+        ROVER,
+    ),
     ("no_show_recall_first", called(), at(1, cmd.NoShow), ROVER),
     ("no_show_too_early", recalled, at(1, cmd.NoShow), ROVER),
     ("service_not_rateable", nothing, cmd.Rate(id=ID, service=ID, grade=5), ROVER),
@@ -354,7 +496,7 @@ REFUSES: list[tuple[str, Given, Command, Actor]] = [
 def prepared(given: Given, command: Command) -> tuple[PaperHall, Command]:
     hall = PaperHall.opened()
     found = given(hall)
-    for name in ("ticket", "service"):
+    for name in ("ticket", "service", "visit"):
         if getattr(command, name, None) == "{}":
             command = type(command)(**{f.name: getattr(command, f.name) for f in fields(command)} | {name: found})
     return hall, command
@@ -433,6 +575,7 @@ _ANY: dict[str, Any] = {
     **{"id": ID, "category": "A", "ticket": ID, "printed": True, "window": 1, "clerk": "1001", "number": "A001"},
     **{"service": ID, "grade": 5, "reasons": ("time",), "toml": "", "day": DAY},
     **{"device": "p", "kind": "printer", "state": "ok", "station": "kiosk-1", "last_seen": MORNING},
+    **{"confirmed": True, "reason": "card_seen", "tags": (), "due": MORNING},
 }
 
 
@@ -597,7 +740,7 @@ def test_the_time_to_come_is_said_in_full_seconds() -> None:
     assert refused.value.params["seconds"] == 1
     hall.wait(0.5)
     hall.does(cmd.NoShow(id=hall.id(), window=1), ROVER)
-    assert not hall.picture.tickets
+    assert hall.picture.waiting_in("A") == 1
 
 
 def test_a_clock_set_back_during_a_call_gives_no_show_no_shortcut() -> None:

@@ -13,7 +13,7 @@ from hall.rules.decide import decide
 from shared.errors import Refusal
 from shared.events import Event
 from shared.picture import Picture
-from tests.book import DAY, PaperHall, by_chance, random_day
+from tests.book import DAY, PaperHall, by_chance, indexes, random_day
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -27,8 +27,7 @@ def outcome(hall: PaperHall, *asked: object) -> list[Event] | tuple[str, dict[st
 
 def everything(picture: Picture) -> object:
     tables = {name: dict(rows) for name, rows in picture.tables().items()}
-    queues = {category: list(queue.items()) for category, queue in picture.queues.items()}
-    return picture.seq, tables, queues, picture.changes()
+    return picture.seq, tables, indexes(picture), picture.changes()
 
 
 def test_deciding_twice_gives_the_same_and_touches_nothing() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ from shared import events as ev
 from shared.errors import Refusal
 from shared.fold import OutOfOrder, fold, tick
 from shared.picture import KEEPS, Picture
-from shared.tickets import Role, TicketState
+from shared.settings import Clerk
+from shared.tickets import Role, Ticket, TicketState, WindowState
 from shared.views import _TOUCHES, SEES_GRADES, view_event, view_picture
 from shared.wire import (
     decode_command,
@@ -27,7 +29,7 @@ from shared.wire import (
     encode_entry,
     encode_picture,
 )
-from tests.book import PaperHall, by_chance, check_picture, passes, random_day
+from tests.book import PaperHall, by_chance, check_picture, indexes, passes, random_day
 
 
 class Watched:
@@ -40,6 +42,7 @@ class Watched:
         self.taken: dict[tuple[Any, str], int] = defaultdict(int)
         self.rated: set[str] = set()
         self.explained: set[str] = set()
+        self.ordinary: dict[int, int] = defaultdict(int)
         self.clock = self.hall.now
 
     def play(self, chance: random.Random) -> None:
@@ -60,19 +63,39 @@ class Watched:
         check_picture(self.hall.picture)
 
     def check_choice(self, command: cmd.CallNext, events: list[ev.Event]) -> None:
-        """Invariant 8: nobody who may be served here has waited longer than the one who is called."""
-        picture = self.hall.picture
+        """Invariant 8, looked up the slow way among all who wait: nobody is passed but as the policies say."""
+        picture, now = self.hall.picture, self.hall.now
         window = picture.windows[command.window]
-        served = picture.rules.served_by(command.window, window.clerk or "")
-        may_come = [t for t in picture.tickets.values() if t.state is TicketState.WAITING and t.category in served]
+        if command.finish_open and window.service:  # Who is finished here is at no window any more.
+            picture = copy.deepcopy(picture)
+            service = picture.services[window.service]
+            picture.change("tickets", service.ticket, state=TicketState.FINISHED, window=None)
+            return self.check_called(picture, command.window, now, events, finishing=True)
+        return self.check_called(picture, command.window, now, events)
+
+    def check_called(
+        self, picture: Picture, number: int, now: datetime, events: list[ev.Event], *, finishing: bool = False
+    ) -> None:
+        mine, helped = may_come(picture, number, now)
         called = [event for event in events if isinstance(event, ev.TicketCalled)]
         if not called:
-            assert not may_come
+            # Somebody of the visit that is being finished here may still count as at a window.
+            assert finishing or not (mine or helped)
             return
-        longest = min(may_come, key=lambda t: (t.since, t.order))
-        assert called[0].ticket == longest.id
-        assert called[0].candidates[0].number == longest.number
-        assert {c.category for c in called[0].candidates} == {t.category for t in may_come}
+        ticket = picture.tickets[called[0].ticket]
+        if finishing and ticket not in [*mine, *helped]:
+            raise AssertionError("called, and may not come")
+        one_in = picture.rules.policies.priority.front_one_in
+        since_front = self.ordinary[number]
+        if called[0].rule == "front":
+            assert since_front >= one_in - 1, "from the front more than once in m calls"
+            assert is_front(picture, ticket)
+        elif called[0].rule == "helping":
+            assert not mine or finishing
+            assert ticket in helped
+        elif not finishing:
+            assert ticket == min(mine, key=lambda t: effective(picture, t))
+        assert called[0].number in {c.number for c in called[0].candidates if c.barred is None}
 
     def undone_and_redone(self, command: Any, actor: Any, events: list[ev.Event]) -> list[ev.Entry]:
         """Take the events in, undo them to exactly what was, and take them in for good."""
@@ -99,6 +122,8 @@ class Watched:
             assert event.ordinal == self.taken[place], "a series jumped"
             assert (event.day, event.number) not in self.numbers, "a number twice"
             self.numbers.add((event.day, event.number))
+        if isinstance(event, ev.TicketCalled):
+            self.ordinary[event.window] = 0 if event.rule == "front" else self.ordinary[event.window] + 1
         if isinstance(event, ev.ServiceRated):
             assert event.service not in self.rated, "rated twice"
             self.rated.add(event.service)
@@ -136,11 +161,69 @@ class Watched:
                 assert not picture.services
 
 
+def effective(picture: Picture, ticket: Ticket) -> tuple[datetime, int]:
+    """The start of the wait with the credit of its class: what the line is ordered by."""
+    known = picture.rules.policies.priority.named(ticket.known.priority)
+    return ticket.since - timedelta(minutes=known.credit_min if known else 0), ticket.order
+
+
+def is_front(picture: Picture, ticket: Ticket) -> bool:
+    policies, about = picture.rules.policies, ticket.known
+    known = policies.priority.named(about.priority)
+    short = about.purpose in policies.short_lane.purposes
+    return short or about.booked_for is not None or (known is not None and known.front)
+
+
+def may_come(picture: Picture, number: int, now: datetime) -> tuple[list[Ticket], list[Ticket]]:
+    """Who may be called to the window: of its own and by overflow, and of those it only helps."""
+    rules, window = picture.rules, picture.windows[number]
+    place, clerk = rules.window(number), rules.clerk(window.clerk or "")
+    assert place is not None
+    assert clerk is not None
+    waiting = [t for t in picture.tickets.values() if t.state is TicketState.WAITING]
+    served = rules.served_by(number, clerk.number)
+    own = [c for c in served if c in (place.own or served)]
+    overflowing = {
+        o.category
+        for o in rules.policies.overflow
+        if number in o.windows and o.category in clerk.categories
+        if any(t.category == o.category and now - t.since >= timedelta(minutes=o.after_min) for t in waiting)
+    }
+    mine, helped = [], []
+    for ticket in waiting:
+        visit = ticket.known.visit
+        if visit and any(t.known.visit == visit and t.window for t in picture.tickets.values()):
+            continue
+        if ticket.since > now or ticket.to_window not in (None, number) or ticket.to_clerk not in (None, clerk.number):
+            continue
+        assigned = ticket.to_window is not None or ticket.to_clerk is not None
+        if not assigned and waits_for_its_language(picture, ticket, clerk, now):
+            continue
+        if ticket.category in own or ticket.category in overflowing or (assigned and ticket.category in served):
+            mine.append(ticket)
+        elif ticket.category in served:
+            helped.append(ticket)
+    return mine, helped
+
+
+def waits_for_its_language(picture: Picture, ticket: Ticket, clerk: Clerk, now: datetime) -> bool:
+    rules = picture.rules
+    if ticket.language == "zh-CN" or ticket.language in clerk.languages:
+        return False
+    if now - ticket.since >= timedelta(minutes=rules.policies.language.prefer_min):
+        return False
+    at = [(w.number, w.clerk) for w in picture.windows.values() if w.clerk and w.state is WindowState.OPEN]
+    return any(
+        ticket.category in rules.served_by(number, who) and ticket.language in known.languages
+        for number, who in at
+        if (known := rules.clerk(who))
+    )
+
+
 def state(picture: Picture) -> object:
     """All that a picture holds, indexes too; its rows are immutable. A category without anybody is no queue."""
     tables = {name: dict(rows) for name, rows in picture.tables().items()}
-    queues = {category: list(queue.items()) for category, queue in picture.queues.items() if queue}
-    return picture.seq, tables, queues, {number: dict(days) for number, days in picture._by_number.items()}
+    return picture.seq, tables, indexes(picture)
 
 
 @settings(max_examples=settings.default.max_examples // 2)

@@ -34,8 +34,9 @@ class Tally:
             case ev.ServiceFinished():
                 self._finished[event.ticket] += 1
                 self._leave(event.ticket, event.window)
-            case ev.TicketReturned() | ev.TicketClosed():
-                self._leave(event.ticket, event.window)
+            case ev.TicketReturned() | ev.TicketClosed() | ev.TicketMissed() | ev.TicketHeld() | ev.TicketTransferred():
+                if event.window is not None:
+                    self._leave(event.ticket, event.window)
 
     def _call(self, event: ev.TicketCalled, at: datetime) -> None:
         if event.ticket in self._at_window or event.window in self._of_window or event.ticket in self._finished:

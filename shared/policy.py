@@ -1,0 +1,132 @@
+"""How a hall runs its queue, as data: the ``[policies]`` tree of the settings (FIELD, call policies).
+
+Each table is read by one rule of ``hall/rules``; the defaults are those of a hall that said nothing. Numbers without
+a source in law are ours, and a hall may set others.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shared.toml_parts import CategoryCode, Code, Names, Part
+
+
+class NoShowPolicy(Part):
+    """When a called number may be given up (过号), and how it comes back."""
+
+    recalls: Annotated[int, Field(ge=0, le=10)] = 1
+    """Recalls that must have been made."""
+    after_s: Annotated[int, Field(ge=0, le=3600)] = 60
+    """Seconds since the first call."""
+    tagged_after_s: Annotated[int, Field(ge=0, le=3600)] = 120
+    """Seconds since the first call for a visitor tagged slow, deaf or blind."""
+    times: Annotated[int, Field(ge=0, le=10)] = 1
+    """How often the ticket comes back into the line before it is closed."""
+    back_after_calls: Annotated[int, Field(ge=1, le=50)] = 3
+    """It comes back behind this many who wait in its category."""
+    back_after_min: Annotated[int, Field(ge=1, le=240)] | None = None
+    """Instead: it is set aside for this many minutes, then back at its old place."""
+
+
+class HoldPolicy(Part):
+    """Tickets held (挂起) while a visitor fetches something; each category has its own pool."""
+
+    minutes: Annotated[int, Field(ge=1, le=480)] = 30
+    """How long a ticket is held unless the clerk says otherwise; then it goes back to its place."""
+    longest_min: Annotated[int, Field(ge=1, le=480)] = 120
+    """The most a clerk may say."""
+    most: Annotated[int, Field(ge=1, le=50)] = 8
+    """How many one window may hold."""
+
+
+class PriorityClass(Part):
+    """A group that goes before others (优先): by minutes of credit, or from the front of the queue."""
+
+    code: Code
+    """Short name, on tickets and in the journal: never more than this is kept of why somebody has priority."""
+    name: Names
+    """What the kiosk offers."""
+    credit_min: Annotated[int, Field(ge=0, le=240)] = 0
+    """Minutes its tickets are counted as having waited longer."""
+    front: bool = False
+    """Its tickets are called from the front of the queue, at most one in ``front_one_in`` calls."""
+
+
+class PriorityPolicy(Part):
+    """Who goes before others, and how far, so that nobody is passed for ever."""
+
+    front_one_in: Annotated[int, Field(ge=2, le=20)] = 3
+    """Of so many calls of a window at most one is from the front: priority, appointments and the short lane together.
+    3 is the 2:1 alternation."""
+    classes: tuple[PriorityClass, ...] = ()
+    """The groups; a claim counts provisionally until a person checks it."""
+
+    def named(self, code: str | None) -> PriorityClass | None:
+        """The class of that code, None where the hall has no such class any more."""
+        return next((c for c in self.classes if c.code == code), None)
+
+
+class LanguagePolicy(Part):
+    """Visitors who asked for another language than the hall's own."""
+
+    prefer_min: Annotated[int, Field(ge=0, le=240)] = 10
+    """Minutes that such a ticket waits for a clerk who speaks it, while one sits at an open window; then any calls it."""
+
+
+class ShortLane(Part):
+    """Short matters, called from the front between others."""
+
+    purposes: tuple[Literal["collection", "make_up"], ...] = ("collection", "make_up")
+    """取件 and 补件; empty for no short lane."""
+
+
+class Overflow(Part):
+    """Windows that may serve a category besides their own when its wait grows."""
+
+    category: CategoryCode
+    """The category that is helped."""
+    windows: Annotated[tuple[Annotated[int, Field(ge=1, le=9999)], ...], Field(min_length=1)]
+    """The windows that help; the clerk's skills must allow it too."""
+    after_min: Annotated[int, Field(ge=1, le=480)]
+    """Its longest wait in minutes from which on they do."""
+
+
+class SkillPolicy(Part):
+    """Which skill level lets a clerk be called to a category."""
+
+    level: Annotated[int, Field(ge=0, le=3)] = 2
+    """0 none, 1 supervised, 2 independent, 3 trainer."""
+
+
+class VisitPolicy(Part):
+    """Several services in one visit."""
+
+    most: Annotated[int, Field(ge=1, le=50)] = 8
+    """Living tickets of one visit, a bound for mistakes and not for people."""
+
+
+class Policies(Part):
+    """How the hall runs its queue."""
+
+    no_show: NoShowPolicy = NoShowPolicy()
+    """When a called number may be given up, and how it comes back."""
+    hold: HoldPolicy = HoldPolicy()
+    """Tickets held while a visitor fetches something."""
+    priority: PriorityPolicy = PriorityPolicy()
+    """Who goes before others, and how far."""
+    language: LanguagePolicy = LanguagePolicy()
+    """Visitors who asked for another language."""
+    short_lane: ShortLane = ShortLane()
+    """Short matters."""
+    skills: SkillPolicy = SkillPolicy()
+    """Which skill level serves."""
+    visit: VisitPolicy = VisitPolicy()
+    """Several services in one visit."""
+    overflow: tuple[Overflow, ...] = ()
+    """Windows that help when a wait grows."""
+    rating_timeout_s: Annotated[int, Field(ge=5, le=600)] = 30
+    """How long the pad asks; it then closes as no rating."""
+    rating_order: Literal["worst_first", "best_first"] = "worst_first"
+    """Order of the five faces on a rating panel, from left to right."""
