@@ -254,9 +254,13 @@ def holding_eight(hall: PaperHall) -> None:
             hall.does(cmd.Hold(id=hall.id(), window=1), ROVER)
 
 
-WITHOUT_G = re.sub(
-    r'(?s)\[\[categories\]\]\ncode = "G".*?(?=\n#|\n\[\[)', "", DISTRICT.replace('"G", ', "").replace(', "G"', "")
-).replace('categories = ["G"]', 'categories = ["A"]')
+WITHOUT_G = (
+    re.sub(
+        r'(?s)\[\[categories\]\]\ncode = "G".*?(?=\n#|\n\[\[)', "", DISTRICT.replace('"G", ', "").replace(', "G"', "")
+    )
+    .replace('categories = ["G"]', 'categories = ["A"]')
+    .replace('category = "G"', 'category = "A"')
+)
 
 DOES: list[tuple[str, Given, Command, Actor, list[str]]] = [
     ("a ticket is taken", nothing, cmd.TakeTicket(id=ID, category="A"), KIOSK, ["ticket_taken"]),
