@@ -7,6 +7,8 @@ file has started; the files that take long begin first. Nothing is shared betwee
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -23,8 +25,24 @@ LONG = ("journeys", "hall", "store")
 """Storeys whose tests start processes, the longest first."""
 
 
+PATIENCE_MS = 30_000
+"""How long a test waits for what must come; pytest-qt's own five seconds are too few on a machine that is busy."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """In one of several processes: the long ones first, so that none of them is left alone with one at the end."""
     if hasattr(config, "workerinput"):
         places = {storey: place for place, storey in enumerate(LONG)}
         items.sort(key=lambda item: places.get(item.path.parent.name, len(LONG)))
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> Any:
+    """pytest-qt's, with more patience."""
+    from pytestqt.qtbot import QtBot
+
+    class PatientBot(QtBot):
+        def waitUntil(self, callback: Callable[[], Any], *, timeout: int = PATIENCE_MS) -> None:  # noqa: N802
+            super().waitUntil(callback, timeout=timeout)
+
+    return PatientBot(request)

@@ -24,7 +24,7 @@ from drivers.simulators.board import BoardSimulator
 from drivers.simulators.line import LineSimulator
 from shared.errors import DeviceFault
 
-LONG_S = 15.0
+LONG_S = 30.0
 ROOT = Path(catalogue.__file__).resolve().parents[2]
 ENTRY = catalogue.load("a0-9x")
 TEXT = (catalogue.CATALOGUE / "a0-9x.toml").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from drivers.simulators.line import LineSimulator
 from shared.errors import DeviceFault
 from shared.i18n import LANGUAGES
 
-LONG_S = 10.0
+LONG_S = 30.0
 CALLER = (CATALOGUE / "ff68-caller.toml").read_text(encoding="utf-8")
 
 

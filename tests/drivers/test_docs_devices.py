@@ -20,7 +20,7 @@ from shared.errors import DeviceFault
 from shared.settings import parse_settings
 from tests.stations.memory_hall import hall_toml
 
-LONG_S = 10.0
+LONG_S = 30.0
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "devices.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```toml\n(.*?)```", PAGE, flags=re.S)
 ENTRY = next(block for block in BLOCKS if block.startswith("# my-pad.toml"))

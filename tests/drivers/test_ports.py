@@ -15,7 +15,7 @@ import serial.rfc2217
 from drivers.ports import Port, port_for
 from shared.errors import DeviceFault
 
-LONG_S = 5.0
+LONG_S = 30.0
 
 
 class Pty:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 import tty
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,9 +17,19 @@ from drivers.rating.device import Event, Health, LineState, Presence, ProtocolEr
 from drivers.simulators.rating import RatingPadSimulator
 from shared.errors import DeviceFault
 
-LONG_S = 10.0
+LONG_S = 30.0
 SOON_S = 0.3
 T = TypeVar("T")
+
+
+class Later:
+    """A monotonic clock that is some seconds ahead."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self._seconds
 
 
 class Listener:
@@ -151,12 +162,15 @@ def test_time_out_closes_as_no_rating_and_a_late_press_belongs_to_nobody(
 
 
 def test_a_rated_session_does_not_time_out_as_well(
-    device: RatingDevice, pad: RatingPadSimulator, heard: Listener
+    device: RatingDevice, pad: RatingPadSimulator, heard: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    device.ask("S1", SOON_S)
+    device.ask("S1", 60.0)
     assert pad.wait_asked(LONG_S)
     pad.press(3)
     heard.wait_for(Rated("S1", 5, 3))
+    monkeypatch.setattr("drivers.rating.device.time", Later(61.0))
+    pad.press(0)
+    heard.wait_for(Rated(None, 2, 0))  # the time of S1 is over
     device.ask("S2", SOON_S)
     heard.wait_for(Timeout("S2"))
     assert heard.of(Timeout) == [Timeout("S2")]

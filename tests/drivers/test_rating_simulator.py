@@ -17,7 +17,7 @@ from drivers.ports import Port, port_for
 from drivers.simulators import rating
 from drivers.simulators.rating import RatingPadSimulator
 
-LONG_S = 10.0
+LONG_S = 30.0
 ROOT = Path(rating.__file__).parents[2]
 ASK = bytes.fromhex("FF 68 03 03 68 01 01 0B 0D 16")
 

@@ -28,7 +28,7 @@ from drivers.simulators.plug import Fault
 from drivers.simulators.rating import RatingPadSimulator
 from tinghao.simulate import simulate
 
-LONG_S = 20.0
+LONG_S = 30.0
 ROOT = Path(__file__).resolve().parents[2]
 
 

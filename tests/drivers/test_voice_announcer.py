@@ -18,7 +18,7 @@ from drivers.voice.player import Speaker
 from shared.errors import DeviceFault
 
 START = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
-TIMEOUT_S = 20
+TIMEOUT_S = 30
 
 
 class Hands:

@@ -17,7 +17,7 @@ from drivers.voice.phrases import CHIME, Clip, announcement
 from drivers.voice.player import Speaker, join
 from shared.errors import DeviceFault
 
-TIMEOUT_S = 20
+TIMEOUT_S = 30
 
 
 class Ear(NullOutput):

@@ -16,7 +16,7 @@ from httpx_sse import connect_sse
 from hall.store.book import Book
 from shared.tickets import Role
 
-WAIT_S = 20.0
+WAIT_S = 30.0
 """Longer than any answer takes."""
 
 

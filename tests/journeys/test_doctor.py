@@ -144,10 +144,17 @@ def test_a_silent_pad_is_unknown_and_one_that_speaks_shows_its_bytes() -> None:
     with RatingPadSimulator() as pad:
         device = pad_device(pad.port_path)
         silent = only(devices.line([device], 0.1, EN))
-        timer = threading.Timer(0.3, pad.press, [3])
-        timer.start()
-        spoke = only(devices.line([device], 2.0, EN))
-        timer.join()
+        heard = threading.Event()
+
+        def visitor() -> None:
+            while not heard.wait(0.1):
+                pad.press(3)
+
+        pressing = threading.Thread(target=visitor)
+        pressing.start()
+        spoke = only(devices.line([device], 1.0, EN))
+        heard.set()
+        pressing.join()
         assert pad.asked == 0, "a visitor may stand before it"
     assert (silent.state, spoke.state) == (State.LOOK, State.OK)
     assert "ff 68 03 03 68 01 11 03 15 16" in spoke.detail

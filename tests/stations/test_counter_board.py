@@ -17,8 +17,8 @@ from shared.toml_parts import SettingsError
 from tests.stations.counter_desk import STATION, desk
 from tests.stations.memory_hall import hall_toml
 
-LONG_MS = 10_000
-LONG_S = 10.0
+LONG_MS = 30_000
+LONG_S = 30.0
 
 
 def board_toml(port: str, more: str = "", driver: str = "a0-9x") -> str:

@@ -19,8 +19,8 @@ from shared.settings import parse_settings
 from tests.stations.counter_desk import STATION, CounterDesk, desk
 from tests.stations.memory_hall import hall_toml
 
-LONG_S = 10.0
-LONG_MS = 10_000
+LONG_S = 30.0
+LONG_MS = 30_000
 CALLER = 21
 PAD = 1
 

@@ -26,7 +26,7 @@ from shared.ui.app import application
 from tests.stations.counter_desk import STATION, CounterDesk, desk
 from tests.stations.memory_hall import MemoryHall, hall_toml
 
-LONG_MS = 15_000
+LONG_MS = 30_000
 STRIP = '[[stations]]\nname = "strip-7"\nrole = "display"\nlayout = "strip"\nwindow = 7\n'
 
 

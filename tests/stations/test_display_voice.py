@@ -116,10 +116,10 @@ def test_a_call_is_spoken_in_chinese_and_then_in_the_tickets_language(
     speaking_hall.follow(heard.model)
     first = call(speaking_hall, "A", 1, "zh-CN")
     second = call(speaking_hall, "B", 2, "ja")
-    qtbot.waitUntil(lambda: len(heard.told) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(heard.told) == 2, timeout=30_000)
     assert heard.told == [(first, 1, ("zh-CN",)), (second, 2, ("zh-CN", "ja"))]
     # 0.05 s each: the chime, then lead, four signs, link and window in each language.
-    qtbot.waitUntil(lambda: heard.wav.stat().st_size > 44, timeout=20_000)
+    qtbot.waitUntil(lambda: heard.wav.stat().st_size > 44, timeout=30_000)
     with wave.open(str(heard.wav)) as said:
         assert said.getnframes() / said.getframerate() > 0.05 * (1 + 7)
     assert heard.model.report()["announced"] == 2
@@ -136,16 +136,16 @@ def test_a_call_made_while_the_clips_are_made_is_spoken_then_unless_it_is_over(
     heard.begin()
     speaking_hall.follow(heard.model)
     # The hall knows none of these tickets: a fresh picture takes them back, all of them.
-    qtbot.waitUntil(lambda: heard.voice.ready, timeout=20_000)
+    qtbot.waitUntil(lambda: heard.voice.ready, timeout=30_000)
     again = call(speaking_hall, "A", 1)
-    qtbot.waitUntil(lambda: heard.numbers == [again], timeout=20_000)
+    qtbot.waitUntil(lambda: heard.numbers == [again], timeout=30_000)
 
     other = make_heard()
     for category, window in (("A", 1), ("B", 2), ("C", 3)):
         other.voice.call(f"ticket-{window}", f"{category}001", window, "zh-CN", recall=False)
     other.voice.withdraw("ticket-2")
     other.voice.prepare(LANGUAGES, "ABC", (1, 2, 3))
-    qtbot.waitUntil(lambda: other.numbers == ["A001", "C001"], timeout=20_000)
+    qtbot.waitUntil(lambda: other.numbers == ["A001", "C001"], timeout=30_000)
 
 
 def test_a_call_that_is_answered_before_its_turn_is_never_spoken(
@@ -161,7 +161,7 @@ def test_a_call_that_is_answered_before_its_turn_is_never_spoken(
     speaking_hall.do(cmd.CloseWindow(id=new_id(), window=2), at(2))
     waits = call(speaking_hall, "C", 3)
     assert not heard.voice.ready
-    qtbot.waitUntil(lambda: heard.numbers == [waits], timeout=20_000)
+    qtbot.waitUntil(lambda: heard.numbers == [waits], timeout=30_000)
     qtbot.wait(300)
     assert started not in heard.numbers
     assert returned not in heard.numbers
@@ -180,9 +180,9 @@ def test_old_calls_are_shown_and_never_spoken(
         heard.model.receive(EntryArrived(entry, late=True))
     in_picture = call(speaking_hall, "B", 2)
     speaking_hall.follow(heard.model)
-    qtbot.waitUntil(lambda: heard.voice.ready, timeout=20_000)
+    qtbot.waitUntil(lambda: heard.voice.ready, timeout=30_000)
     spoken = call(speaking_hall, "C", 3)
-    qtbot.waitUntil(lambda: heard.numbers == [spoken], timeout=20_000)
+    qtbot.waitUntil(lambda: heard.numbers == [spoken], timeout=30_000)
     calls = [number for number, _ in heard.model.report()["calls"]]
     assert calls == [spoken, in_picture, missed]
 
@@ -192,10 +192,10 @@ def test_a_recall_is_spoken_again(qtbot: Any, speaking_hall: MemoryHall, make_he
     heard.begin()
     speaking_hall.follow(heard.model)
     number = call(speaking_hall, "A", 1)
-    qtbot.waitUntil(lambda: heard.numbers == [number], timeout=20_000)
+    qtbot.waitUntil(lambda: heard.numbers == [number], timeout=30_000)
     speaking_hall.now += timedelta(minutes=2)
     speaking_hall.do(cmd.Recall(id=new_id(), window=1), at(1))
-    qtbot.waitUntil(lambda: heard.numbers == [number, number], timeout=20_000)
+    qtbot.waitUntil(lambda: heard.numbers == [number, number], timeout=30_000)
 
 
 def test_a_strip_and_a_board_that_is_not_the_voice_of_its_zone_are_silent(
@@ -209,7 +209,7 @@ def test_a_strip_and_a_board_that_is_not_the_voice_of_its_zone_are_silent(
         heard.begin()
         speaking_hall.follow(heard.model)
     first, second = call(speaking_hall, "A", 1), call(speaking_hall, "B", 2)
-    qtbot.waitUntil(lambda: voice.numbers == [first, second] and asked.numbers == [second], timeout=20_000)
+    qtbot.waitUntil(lambda: voice.numbers == [first, second] and asked.numbers == [second], timeout=30_000)
     assert silent.model.report()["calls"] == voice.model.report()["calls"]
     assert not silent.voice.ready
     assert not strip.voice.ready
@@ -222,14 +222,14 @@ def test_a_missing_language_is_said_to_staff_and_the_rest_is_spoken(
     heard = make_heard()
     heard.begin()
     speaking_hall.follow(heard.model)
-    qtbot.waitUntil(lambda: heard.voice.ready, timeout=20_000)
+    qtbot.waitUntil(lambda: heard.voice.ready, timeout=30_000)
     (recordings / "en" / "window-1.wav").unlink()
     number = call(speaking_hall, "A", 1, "en")
-    qtbot.waitUntil(lambda: heard.told == [(number, 1, ("zh-CN",))], timeout=20_000)
-    qtbot.waitUntil(lambda: heard.model.property("voiceNote") != "", timeout=20_000)
+    qtbot.waitUntil(lambda: heard.told == [(number, 1, ("zh-CN",))], timeout=30_000)
+    qtbot.waitUntil(lambda: heard.model.property("voiceNote") != "", timeout=30_000)
     assert heard.model.report()["voice_fault"] == "voice_clip_missing"
     call(speaking_hall, "B", 2)
-    qtbot.waitUntil(lambda: heard.model.property("voiceNote") == "", timeout=20_000)
+    qtbot.waitUntil(lambda: heard.model.property("voiceNote") == "", timeout=30_000)
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_the_display_speaks_with_what_it_has(
@@ -250,7 +250,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_display_speaks_with_wha
     qtbot.waitUntil(lambda: heard.model.property("voiceNote") != "", timeout=60_000)
     assert "语音" in heard.model.property("voiceNote")
     number = call(speaking_hall, "A", 1)
-    qtbot.waitUntil(lambda: heard.numbers == [number], timeout=20_000)
+    qtbot.waitUntil(lambda: heard.numbers == [number], timeout=30_000)
 
 
 def test_a_display_without_a_hall_starts_says_so_and_ends(tmp_path: Path) -> None:
@@ -324,7 +324,7 @@ def test_the_hall_speaks_as_loud_as_its_hour_and_not_in_quiet_hours(
     heard = make_heard(clock=HallTime(hall))
     heard.begin()
     hall.follow(heard.model)
-    qtbot.waitUntil(lambda: heard.voice.ready, timeout=20_000)
+    qtbot.waitUntil(lambda: heard.voice.ready, timeout=30_000)
     midnight = hall.now.astimezone(hall.picture.rules.hall.zone).replace(hour=0, minute=0)
 
     def spoken_at(hour: float) -> None:
@@ -336,8 +336,8 @@ def test_the_hall_speaks_as_loud_as_its_hour_and_not_in_quiet_hours(
     def speaks(hour: float, since: int) -> tuple[float, int]:
         hall.now = (midnight + timedelta(hours=hour)).astimezone(hall.now.tzinfo)
         label = call(hall, "A", 1)
-        qtbot.waitUntil(lambda: heard.numbers[-1:] == [label], timeout=20_000)
-        qtbot.waitUntil(lambda: loudness(heard.wav)[1] > since, timeout=20_000)
+        qtbot.waitUntil(lambda: heard.numbers[-1:] == [label], timeout=30_000)
+        qtbot.waitUntil(lambda: loudness(heard.wav)[1] > since, timeout=30_000)
         hall.do(cmd.Start(id=new_id(), window=1), at(1))
         hall.do(cmd.Finish(id=new_id(), window=1), at(1))
         return loudness(heard.wav, since)

@@ -112,21 +112,21 @@ def test_after_a_roll_change_a_test_slip_and_the_failed_numbers_come_marked_and_
     port = printer.start_tcp()
     printer.paper = "out"
     kiosk = make_kiosk(port)
-    qtbot.waitUntil(lambda: state_in_book(memory_hall) == (DeviceState.OUT, "paper_out"), timeout=15_000)
+    qtbot.waitUntil(lambda: state_in_book(memory_hall) == (DeviceState.OUT, "paper_out"), timeout=30_000)
     for category in "AB":
         take(qtbot, kiosk, category)
-        qtbot.waitUntil(lambda: kiosk.report()["paper"] == "failed", timeout=15_000)
+        qtbot.waitUntil(lambda: kiosk.report()["paper"] == "failed", timeout=30_000)
         back_home(qtbot, kiosk)
     qtbot.waitUntil(lambda: kiosk.report()["unprinted"] == ["A001", "B001"])
     assert "2" in kiosk.property("staffLine")
     assert printer.slips == []
 
     printer.paper = "ok"
-    qtbot.waitUntil(lambda: len(printer.slips) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(printer.slips) == 1, timeout=30_000)
     trial = printer.slips[0].text
     assert not any(number in trial for number in ("A00", "B00"))
     assert len(events(memory_hall, TicketTaken)) == 2, "a test slip uses no number"
-    qtbot.waitUntil(lambda: state_in_book(memory_hall) == (DeviceState.OK, None), timeout=15_000)
+    qtbot.waitUntil(lambda: state_in_book(memory_hall) == (DeviceState.OK, None), timeout=30_000)
     assert kiosk.report()["unprinted"] == ["A001", "B001"], "nothing is printed unless somebody asks"
 
     qtbot.waitUntil(lambda: bool(kiosk.property("settled")))
@@ -135,7 +135,7 @@ def test_after_a_roll_change_a_test_slip_and_the_failed_numbers_come_marked_and_
     desk = kiosk._desk
     assert desk is not None
     desk.printAll()
-    qtbot.waitUntil(lambda: len(printer.slips) == 3, timeout=20_000)
+    qtbot.waitUntil(lambda: len(printer.slips) == 3, timeout=30_000)
     assert ["A001" in printer.slips[1].text, "B001" in printer.slips[2].text] == [True, True]
     assert all("补打" in slip.text or "重打" in slip.text for slip in printer.slips[1:]), printer.slips[1].text
     qtbot.waitUntil(lambda: kiosk.report()["unprinted"] == [])
@@ -151,13 +151,13 @@ def test_a_reprint_that_fails_too_is_said_and_stays_offered(
     printer.cover_open = True
     kiosk = make_kiosk(port)
     take(qtbot, kiosk, "A")
-    qtbot.waitUntil(lambda: kiosk.report()["paper"] == "failed", timeout=15_000)
+    qtbot.waitUntil(lambda: kiosk.report()["paper"] == "failed", timeout=30_000)
     qtbot.waitUntil(lambda: kiosk.report()["unprinted"] == ["A001"])
     desk = kiosk._desk
     assert desk is not None
     [ticket] = memory_hall.picture.unprinted
     desk.printAgain(ticket)
-    qtbot.waitUntil(lambda: kiosk.report()["paper_said"] == "cover_open", timeout=15_000)
+    qtbot.waitUntil(lambda: kiosk.report()["paper_said"] == "cover_open", timeout=30_000)
     qtbot.waitUntil(lambda: len(events(memory_hall, SlipFailed)) == 2)
     assert kiosk.report()["unprinted"] == ["A001"]
     # Once the number is called nobody needs the paper.
@@ -185,14 +185,14 @@ def test_whatever_the_printer_does_the_kiosk_goes_on(
     if trouble == "power lost mid-job":
         printer.unplug()
     # Told within the time that a visitor waits: printed, failed, or slow and not to be waited for.
-    qtbot.waitUntil(lambda: kiosk.report()["paper"] in ("printed", "failed", "slow"), timeout=20_000)
+    qtbot.waitUntil(lambda: kiosk.report()["paper"] in ("printed", "failed", "slow"), timeout=30_000)
     back_home(qtbot, kiosk)
     take(qtbot, kiosk, "B")
     assert kiosk.report()["number"] == "B001"
-    qtbot.waitUntil(lambda: kiosk.report()["paper"] in ("printed", "failed", "slow"), timeout=20_000)
+    qtbot.waitUntil(lambda: kiosk.report()["paper"] in ("printed", "failed", "slow"), timeout=30_000)
     back_home(qtbot, kiosk)
     assert sorted(ticket.number for ticket in memory_hall.picture.tickets.values()) == ["A001", "B001"]
-    qtbot.waitUntil(lambda: state_in_book(memory_hall) is not None)
-    state = state_in_book(memory_hall)
-    assert state is not None
-    assert state[0] is not DeviceState.OK, "nobody heard that printer say that it is well"
+    # It may have answered once before its trouble began; what the book says in the end is the trouble.
+    qtbot.waitUntil(
+        lambda: (state_in_book(memory_hall) or (DeviceState.OK, None))[0] is not DeviceState.OK, timeout=30_000
+    )

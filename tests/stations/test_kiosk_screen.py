@@ -403,11 +403,11 @@ def test_without_paper_the_screen_says_so_before_the_tap(qtbot: Any, show: Calla
     with PrinterSimulator() as printer:
         port = printer.start_tcp()
         screen = show(port=port)
-        qtbot.waitUntil(lambda: screen.kiosk.report()["printer"] == "ready", timeout=15_000)
+        qtbot.waitUntil(lambda: screen.kiosk.report()["printer"] == "ready", timeout=30_000)
         screen.draw()
         assert find_item(screen.stage.window, "noPaper") is None
         printer.paper = "out"
-        qtbot.waitUntil(lambda: screen.kiosk.report()["printer"] == "out", timeout=15_000)
+        qtbot.waitUntil(lambda: screen.kiosk.report()["printer"] == "out", timeout=30_000)
         screen.draw()
         assert screen.item("noPaper").isVisible()
         assert "打印" in screen.item("staffLine").property("text")

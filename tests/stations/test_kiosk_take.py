@@ -64,7 +64,7 @@ def next_slip(qtbot: Any, printer: PrinterSimulator) -> ReceivedSlip:
             slips.append(printer.wait_slip(0.01))
         return bool(slips)
 
-    qtbot.waitUntil(came, timeout=15_000)
+    qtbot.waitUntil(came, timeout=30_000)
     return slips[0]
 
 
@@ -162,7 +162,7 @@ def test_without_paper_the_number_stands_and_the_hall_knows(
     assert told[-1]["told"] == "failed"
     assert told[-1]["fault"] == "paper_out"
     printer.paper = "ok"
-    qtbot.waitUntil(lambda: kiosk.report()["printer"] == "ready", timeout=15_000)
+    qtbot.waitUntil(lambda: kiosk.report()["printer"] == "ready", timeout=30_000)
     qtbot.waitUntil(lambda: kiosk.property("staffLine") == text("kiosk.unprinted", "zh-CN", n=1))
 
 
