@@ -194,11 +194,14 @@ def test_a_visit_over_http(askers: Askers) -> None:
     counter.does("sign_out", window=17)
 
 
-def test_the_wall_shows_no_device_no_clerk_list_and_no_line(askers: Askers) -> None:
+def test_the_wall_shows_no_device_but_its_speakers_no_clerk_list_and_no_line(askers: Askers) -> None:
     askers[Role.KIOSK].does("take_ticket", category="A")
+    askers[Role.KIOSK].does("report_device", device="printer", kind="printer", state="out")
+    askers[Role.DISPLAY].does("report_device", device="speaker", kind="speaker", state="ok")
     wall = askers[None].picture()
     assert wall["role"] == "display"
-    assert set(wall["tables"]) == {"settings", "day", "windows", "waiting", "calls"}
+    assert set(wall["tables"]) == {"settings", "day", "windows", "waiting", "calls", "devices"}
+    assert [(row["kind"], row["state"]) for row in wall["tables"]["devices"]] == [("speaker", "ok")]
     [settings] = wall["tables"]["settings"]
     assert settings["settings"]["devices"] == []
     assert settings["settings"]["clerks"] == []
