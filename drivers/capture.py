@@ -15,7 +15,7 @@ from datetime import date
 from typing import Final, Literal
 
 from drivers.frames import Frame, FrameParser, Stray
-from drivers.ports import Port
+from drivers.port import Port
 from drivers.rating import catalogue
 from drivers.rating.catalogue import Entry
 

@@ -14,9 +14,7 @@ Why not pyserial's own reading and writing everywhere: its serial write may repo
 went out, its ``select`` breaks above 1,024 open files, and its socket port gives a fixed 5 s to every connect. Here the
 descriptor of a serial port is polled directly and sockets carry the time that is left.
 
-Deadlines are monotonic seconds of real time, also when the hall's clock is scaled. Only two things are ever raised:
-:class:`~shared.errors.DeviceFault` with ``port_address``, ``port_unopenable``, ``port_lost`` or ``write_timeout`` (each
-with ``url`` and ``why``), and ``ValueError`` for a caller's own mistake. A port is owned by one thread at a time.
+What a port promises is said in :mod:`drivers.port`; the USB printer's lies in :mod:`drivers.usb_port`.
 """
 
 from __future__ import annotations
@@ -26,30 +24,18 @@ import os
 import select
 import socket
 import time
-from abc import ABC, abstractmethod
-from collections import deque
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 import serial
 
+from drivers.port import PeerGoneError, Port, why
+from drivers.usb_port import UsbPort
 from shared.errors import DeviceFault
-
-try:
-    import termios
-
-    _TERMINAL_ERRORS: tuple[type[Exception], ...] = (termios.error,)
-except ImportError:  # not a POSIX system: no terminals, hence none of their errors
-    _TERMINAL_ERRORS = ()
 
 CONNECT_S: Final = 3.0
 """Seconds a TCP connection may take to come up."""
-LOG_ENTRIES: Final = 200
-LOG_BYTES: Final = 64
-PORT_ERRORS: Final[tuple[type[Exception], ...]] = (serial.SerialException, OSError, *_TERMINAL_ERRORS)
-"""What a vanished device raises, depending on the moment: a bare ``OSError`` and ``termios.error`` among them."""
 
 _DEFAULTS: Final[dict[str, Any]] = {
     "baudrate": 9600,
@@ -62,143 +48,6 @@ _DEFAULTS: Final[dict[str, Any]] = {
 }
 _USB_PRINTERS: Final = "/dev/usb/"
 _BOOLEANS: Final = {"0": False, "false": False, "no": False, "1": True, "true": True, "yes": True}
-
-
-class _PeerGoneError(Exception):
-    """The other end closed the line."""
-
-
-_TRAFFIC_ERRORS: Final[tuple[type[Exception], ...]] = (*PORT_ERRORS, _PeerGoneError)
-# pyserial refuses line settings and addresses it does not know by these.
-_OPENING_ERRORS: Final[tuple[type[Exception], ...]] = (*PORT_ERRORS, ValueError, NotImplementedError)
-
-
-class Port(ABC):
-    """One line to one device. ``open`` may be called again after ``close``; see the module for errors and deadlines."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._log: deque[tuple[float, str, bytes, int]] = deque(maxlen=LOG_ENTRIES)
-
-    @property
-    def url(self) -> str:
-        """The address this port was made from, as it was given."""
-        return self._url
-
-    @property
-    @abstractmethod
-    def is_open(self) -> bool:
-        """Whether the port was opened and not closed since; it does not prove that the device is there."""
-
-    @abstractmethod
-    def _open(self) -> None: ...
-
-    @abstractmethod
-    def _close(self) -> None: ...
-
-    @abstractmethod
-    def _write(self, data: memoryview, deadline: float) -> int:
-        """Write some bytes and return how many; 0 when the deadline passed."""
-
-    @abstractmethod
-    def _read(self, most: int, deadline: float) -> bytes:
-        """The next bytes, b"" on silence until the deadline; :class:`_PeerGoneError` when the peer closed."""
-
-    def open(self) -> None:
-        """Open the port; nothing happens when it is open. Raises ``port_unopenable``."""
-        if self.is_open:
-            return
-        try:
-            self._open()
-        except _OPENING_ERRORS as error:
-            self.close()
-            raise DeviceFault("port_unopenable", url=self._url, why=_why(error)) from error
-
-    def write_all(self, data: bytes, deadline_s: float) -> None:
-        """Hand every byte to the line within ``deadline_s`` seconds, or raise ``write_timeout`` or ``port_lost``.
-
-        After a time-out nobody knows how much the device took: close the port, and start the device anew.
-        """
-        self._must_be_open()
-        view, deadline = memoryview(data), time.monotonic() + deadline_s
-        sent = 0
-        while sent < len(view):
-            try:
-                count = self._write(view[sent:], deadline)
-            except serial.SerialTimeoutException:
-                count = 0
-            except _TRAFFIC_ERRORS as error:
-                raise self._lost(error) from error
-            if not count:
-                why = f"{sent}/{len(view)} B, {deadline_s:g} s"
-                raise DeviceFault("write_timeout", url=self._url, why=why)
-            sent += count
-        self._note(">", data)
-
-    def read(self, most: int, timeout_s: float) -> bytes:
-        """Up to ``most`` bytes as soon as there are any; b"" after ``timeout_s`` seconds of silence.
-
-        Raises ``port_lost`` when the peer closed or the device was unplugged.
-        """
-        self._must_be_open()
-        if most < 1:
-            raise ValueError("most must be at least 1")
-        try:
-            data = self._read(most, time.monotonic() + timeout_s)
-        except _TRAFFIC_ERRORS as error:
-            raise self._lost(error) from error
-        if data:
-            self._note("<", data)
-        return data
-
-    def query(self, data: bytes, most: int, deadline_s: float) -> bytes:
-        """Write ``data`` and collect the answer: ``most`` bytes, or what came within ``deadline_s`` seconds in all.
-
-        Bytes that lay in the line before the question are dropped, for they cannot be its answer.
-        """
-        deadline = time.monotonic() + deadline_s
-        while self.read(4096, 0.0):
-            if time.monotonic() >= deadline:
-                return b""  # a peer that never stops talking did not answer either
-        self.write_all(data, deadline_s)
-        answer = b""
-        while len(answer) < most and (left := deadline - time.monotonic()) > 0:
-            answer += self.read(most - len(answer), left)
-        return answer
-
-    def close(self) -> None:
-        """Close the port; nothing happens when it is closed, and no error leaves here: a dead device may be closed."""
-        with contextlib.suppress(*PORT_ERRORS):  # a vanished device cannot be closed properly, and need not be
-            self._close()
-
-    def hex_log(self) -> list[str]:
-        """The last traffic both ways for support, oldest first: monotonic time, ``>`` sent or ``<`` received, hex."""
-        return [
-            f"{at:.3f} {way} {head.hex(' ')}" + (f" … {size} B" if size > len(head) else "")
-            for at, way, head, size in self._log
-        ]
-
-    def __enter__(self) -> Self:
-        self.open()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._url} {'open' if self.is_open else 'closed'}>"
-
-    def _must_be_open(self) -> None:
-        if not self.is_open:
-            raise self._lost(_PeerGoneError("not open"))
-
-    def _lost(self, error: Exception) -> DeviceFault:
-        return DeviceFault("port_lost", url=self._url, why=_why(error))
-
-    def _note(self, way: str, data: bytes) -> None:
-        self._log.append((time.monotonic(), way, bytes(data[:LOG_BYTES]), len(data)))
 
 
 class TcpPort(Port):
@@ -240,7 +89,7 @@ class TcpPort(Port):
         line.settimeout(0.0)
         with contextlib.suppress(BlockingIOError):  # nothing to read: the peer is there or silent
             if not line.recv(1, socket.MSG_PEEK):
-                raise _PeerGoneError("closed by the peer")
+                raise PeerGoneError("closed by the peer")
         line.settimeout(max(deadline - time.monotonic(), 0.0))
         try:
             return line.send(data)
@@ -257,12 +106,12 @@ class TcpPort(Port):
                 raise  # ETIMEDOUT: keep-alive found nobody, which is not mere silence
             return b""
         if not data:
-            raise _PeerGoneError("closed by the peer")
+            raise PeerGoneError("closed by the peer")
         return data
 
     def _line(self) -> socket.socket:
         if self._socket is None:
-            raise _PeerGoneError("not open")
+            raise PeerGoneError("not open")
         return self._socket
 
 
@@ -314,7 +163,7 @@ class SerialPort(Port):
         except BlockingIOError:
             return b""
         if not data:
-            raise _PeerGoneError("unplugged")  # ready to read and nothing there: the line was hung up
+            raise PeerGoneError("unplugged")  # ready to read and nothing there: the line was hung up
         return data
 
     def _wait(self, what: int, deadline: float) -> bool:
@@ -322,87 +171,13 @@ class SerialPort(Port):
         poll.register(self._fd(), what)
         ready = poll.poll(max(deadline - time.monotonic(), 0.0) * 1000)
         if ready and not ready[0][1] & what:  # POLLHUP, POLLERR or POLLNVAL alone
-            raise _PeerGoneError("unplugged")
+            raise PeerGoneError("unplugged")
         return bool(ready)
 
     def _fd(self) -> int:
         if self._serial is None:
-            raise _PeerGoneError("not open")
+            raise PeerGoneError("not open")
         return int(self._serial.fileno())
-
-
-class UsbPort(Port):
-    """A USB printer behind the kernel's printer class driver: a plain file, read and written without ever blocking.
-
-    The driver takes one piece at a time, answers ``EBUSY`` to a second opener and ``ENODEV`` once the cable is out. What
-    it has not yet sent is lost when the file is closed, so closing waits a moment for it.
-    """
-
-    _DRAIN_S: Final = 1.0
-    _GRAIN_S: Final = 0.01
-
-    def __init__(self, url: str, path: str) -> None:
-        super().__init__(url)
-        self._path = path
-        self._fd: int | None = None
-        self._stuck = False
-
-    @property
-    def is_open(self) -> bool:
-        return self._fd is not None
-
-    def _open(self) -> None:
-        self._stuck = False
-        self._fd = os.open(self._path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-
-    def _close(self) -> None:
-        if self._fd is None:
-            return
-        try:
-            if not self._stuck:
-                self._wait(select.POLLOUT, time.monotonic() + self._DRAIN_S)
-        except _PeerGoneError:
-            pass  # unplugged: there is nothing to wait for
-        finally:
-            fd, self._fd = self._fd, None
-            os.close(fd)
-
-    def _write(self, data: memoryview, deadline: float) -> int:
-        while self._wait(select.POLLOUT, deadline):
-            try:
-                if count := os.write(self._open_fd(), data):
-                    return count
-            except BlockingIOError:
-                pass  # ready, and then not: the piece before is still on its way
-            time.sleep(self._GRAIN_S)
-        self._stuck = True
-        return 0
-
-    def _read(self, most: int, deadline: float) -> bytes:
-        while self._wait(select.POLLIN, deadline):
-            try:
-                if data := os.read(self._open_fd(), most):
-                    return data
-            except BlockingIOError:
-                pass
-            # Printers answer the kernel's question with empty packets; they are silence, not the end of the line.
-            if time.monotonic() >= deadline:
-                break
-            time.sleep(self._GRAIN_S)
-        return b""
-
-    def _wait(self, what: int, deadline: float) -> bool:
-        poll = select.poll()
-        poll.register(self._open_fd(), what)
-        ready = poll.poll(max(deadline - time.monotonic(), 0.0) * 1000)
-        if ready and ready[0][1] & (select.POLLHUP | select.POLLERR | select.POLLNVAL):
-            raise _PeerGoneError("unplugged")
-        return bool(ready)
-
-    def _open_fd(self) -> int:
-        if self._fd is None:
-            raise _PeerGoneError("not open")
-        return self._fd
 
 
 class UrlPort(Port):
@@ -454,7 +229,7 @@ class UrlPort(Port):
 
     def _device(self) -> serial.Serial:
         if self._serial is None:
-            raise _PeerGoneError("not open")
+            raise PeerGoneError("not open")
         return self._serial
 
 
@@ -486,7 +261,7 @@ def port_for(url: str, **line: Any) -> Port:
         kept = "&".join(f"{name}={value}" if value else name for name, value in foreign.items())
         return UrlPort(url, f"{target}?{kept}" if kept else target, settings)
     except ValueError as error:
-        raise DeviceFault("port_address", url=url, why=_why(error)) from error
+        raise DeviceFault("port_address", url=url, why=why(error)) from error
 
 
 def _tcp_port(url: str) -> TcpPort:
@@ -529,9 +304,3 @@ def _setting(key: str, value: str) -> object:
             return _BOOLEANS[value.lower()]
         case _:
             raise ValueError(value)
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror and not isinstance(error, serial.SerialException):
-        return error.strerror
-    return str(error) or type(error).__name__

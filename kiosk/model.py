@@ -245,6 +245,7 @@ class KioskModel(StationModel):
             bytes=printed.bytes,
         )
         self._paper_settled(take, self._times.slip_s)
+        self.paper.watch(printed, lambda fault: self._not_printed(take, fault))
 
     def _not_printed(self, take: Take, fault: TinghaoError) -> None:
         take.paper, take.fault = PaperState.FAILED, fault

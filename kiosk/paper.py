@@ -100,6 +100,15 @@ class Paper:
         future.set_exception(self._fault or DeviceFault("no_printer"))
         return future
 
+    def watch(self, printed: Printed, broke_off: Callable[[DeviceFault], None]) -> None:
+        """Have it told, in the Qt thread, when the printer says about a second later that this slip did not come out."""
+
+        def told(health: Health) -> None:
+            if health.fault is not None:
+                broke_off(health.fault)
+
+        printed.after.add_done_callback(lambda ended: self._bridge.call(lambda: told(ended.result())))
+
     def close(self) -> None:
         """End the printer's worker; what is being printed comes out."""
         printer, self._printer = self._printer, None

@@ -25,6 +25,7 @@ from shared.ui.station import StationModel
 if TYPE_CHECKING:
     from drivers.printers.printer import Printed
     from shared.commands import Reprint
+    from shared.errors import DeviceFault
     from shared.ui.standing import DeviceReports
 
 QML_IMPORT_NAME = "kiosk"
@@ -157,7 +158,14 @@ class PaperDesk(QObject):
         self._command = None
         self._station.told.emit({"told": "reprinted", "number": number, "t": round(printed.first_byte_at * 1e9)})
         self._say("paper_printed", number=number)
+        self._paper.watch(printed, lambda fault: self._broke_off(command, fault))
         self._next()
+
+    def _broke_off(self, command: Reprint, fault: DeviceFault) -> None:
+        """The printer says a second later that it could not: the number is offered again."""
+        self._tell_slip(command, printed=False, fault=fault.code)
+        if self._command is None:  # a reprint under way meets the same and says so itself
+            self._give_up(fault)
 
     def _not_printed(self, command: Reprint, fault: TinghaoError) -> None:
         self._tell_slip(command, printed=False, fault=fault.code)

@@ -10,7 +10,8 @@ from typing import Final
 from rich.console import Console
 
 from drivers import capture
-from drivers.ports import Port, port_for
+from drivers.port import Port
+from drivers.ports import port_for
 from drivers.rating import catalogue
 from shared import i18n
 from shared.errors import DeviceFault

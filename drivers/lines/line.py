@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from drivers.frames import Frame, Stray
 from drivers.lines.member import LEAVE_S, WRITE_S, LineState, Member
 from drivers.lines.traffic import Ear, Mouth, Outgoing
-from drivers.ports import Port
+from drivers.port import Port
 from shared.errors import DeviceFault
 
 BACKOFF_S: Final = (0.5, 1.0, 2.0, 5.0, 10.0)

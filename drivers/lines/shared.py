@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from drivers.lines.line import Line, place_of
 from drivers.lines.member import Member
-from drivers.ports import Port, port_for
+from drivers.port import Port
+from drivers.ports import port_for
 from shared.errors import DeviceFault
 
 

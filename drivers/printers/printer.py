@@ -23,7 +23,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Final
 
-from drivers.ports import Port, port_for
+from drivers.port import Port
+from drivers.ports import port_for
 from drivers.printers import status
 from drivers.printers.encoder import recovery
 from drivers.printers.profiles import cut, paper_for
@@ -54,27 +55,29 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Health:
+    """How a printer is; ``fault`` says why and what to do, where there is something to do."""
+
+    state: State
+    fault: DeviceFault | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Printed:
     """A slip whose bytes the line took. Times are seconds of the monotonic clock: first byte given, last byte taken.
 
     ``state`` is what the printer said of itself just before; UNKNOWN means that nobody can prove that paper came out.
-    ``after`` is what it says about a second later, when the paper should be out: a state that cannot print means that the
-    slip broke off. It is OFFLINE when the line was lost meanwhile, and UNKNOWN when the printer does not say.
+    ``after`` is how it is about a second later, when the paper should be out: a fault means that the slip broke off. The
+    state is OFFLINE when the line was lost meanwhile; a printer that answered before the slip and is silent for
+    ``patience_s`` after it has the fault ``printer_silent``; one that never answers is UNKNOWN without a fault, as is one
+    that was closed first.
     """
 
     first_byte_at: float
     last_byte_at: float
     bytes: int
     state: State
-    after: Future[State] = field(default_factory=Future, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How a printer is; ``fault`` says why and what to do, where there is something to do."""
-
-    state: State
-    fault: DeviceFault | None = None
+    after: Future[Health] = field(default_factory=Future, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ class Printer:
         self._told = False
         self._answering: tuple[int, ...] = ()
         self._has_answered = False
-        self._unsettled: Future[State] | None = None
+        self._unsettled: Future[Health] | None = None
         self._why = ""
         self._recovery = b""
         self._failures = 0
@@ -193,7 +196,7 @@ class Printer:
                 self._serve(job)
                 next_look = min(next_look, time.monotonic() + _AFTER_SLIP_S)
         self._refuse_the_rest()
-        self._settle(State.UNKNOWN)
+        self._settle(Health(State.UNKNOWN))
         self._port.close()
 
     def _warm_up(self) -> None:
@@ -214,13 +217,28 @@ class Printer:
     def _look(self) -> float:
         """Open the line if it is lost, ask the printer, and return the seconds until the next look."""
         try:
-            state = self._ask(status.QUESTIONS) if self._port.is_open else self._open()
+            state = self._ask_patiently() if self._port.is_open else self._open()
         except DeviceFault as fault:
             self._lose_line(fault)
             return self._backoff()
-        self._tell(self._health_of(state))
-        self._settle(state)
+        if state is None:
+            return _AFTER_SLIP_S
+        health = self._health_of(state)
+        self._tell(health)
+        self._settle(health)
         return self._poll_s
+
+    def _ask_patiently(self) -> State | None:
+        """All questions; after a slip for up to ``patience_s``, for a printer that still draws may answer late. None when
+        another slip comes meanwhile, which asks anew."""
+        until = time.monotonic() + self._patience_s
+        while True:
+            state = self._ask(status.QUESTIONS)
+            silent = state is State.UNKNOWN and self._has_answered and self._unsettled is not None
+            if not silent or time.monotonic() >= until:
+                return state
+            if self._closing.is_set() or not self._jobs.empty():
+                return None
 
     def _serve(self, job: _Job) -> None:
         if not job.future.set_running_or_notify_cancel():
@@ -241,7 +259,7 @@ class Printer:
             state = self._ready_line()
             health = self._health_of(state)
             self._tell(health)
-            self._settle(state)
+            self._settle(health)
             if health.fault is not None:
                 raise health.fault
             self._recovery = recovery(data, paper_for(self._profile, self._width_mm))
@@ -322,12 +340,13 @@ class Printer:
     def _lose_line(self, fault: DeviceFault) -> DeviceFault:
         """Close the line, count the failure, tell; the fault as a person at a printer understands it."""
         self._port.close()
-        self._settle(State.OFFLINE)
         self._failures += 1
         self._failed_at = time.monotonic()
         self._why = str(fault.params.get("why", fault.code))
         told = self._fault("printer_offline", why=self._why) if fault.code in _LINE_FAULTS else fault
-        self._tell(Health(State.OFFLINE, told))
+        health = Health(State.OFFLINE, told)
+        self._tell(health)
+        self._settle(health)
         return told
 
     def _backoff(self) -> float:
@@ -358,11 +377,11 @@ class Printer:
         except Exception:  # a listener's mistake must not stop the printing
             _log.exception("the listener to the health of %s failed", self._port.url)
 
-    def _settle(self, state: State) -> None:
+    def _settle(self, health: Health) -> None:
         """What is known now of the slip before."""
         waiting, self._unsettled = self._unsettled, None
         if waiting is not None and waiting.set_running_or_notify_cancel():
-            waiting.set_result(state)
+            waiting.set_result(health)
 
     def _refuse_the_rest(self) -> None:
         while not self._jobs.empty():

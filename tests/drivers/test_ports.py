@@ -12,7 +12,8 @@ from collections.abc import Iterator
 import pytest
 import serial.rfc2217
 
-from drivers.ports import Port, port_for
+from drivers.port import Port
+from drivers.ports import port_for
 from shared.errors import DeviceFault
 
 LONG_S = 30.0

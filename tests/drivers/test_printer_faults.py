@@ -84,7 +84,8 @@ def test_paper_that_ends_in_a_slip_is_told_of_that_slip(simulator: PrinterSimula
     apply(simulator, "paper-out-at 1")
     told = printer.print(slip(number="B002")).result(LONG)
     assert told.state is State.READY, "it was, when the slip began"
-    assert told.after.result(LONG) is State.OUT
+    after = told.after.result(LONG)
+    assert (after.state, after.fault.code if after.fault else None) == (State.OUT, "paper_out")
     assert printer.health.state is State.OUT
     assert fault_of(printer) == "paper_out"
     apply(simulator, "paper ok")
@@ -99,13 +100,16 @@ def test_power_lost_in_a_slip_is_told_of_that_slip_and_nothing_comes_twice(
 ) -> None:
     apply(simulator, "power-loss-at 200")
     told = printer.print(slip(number="B002")).result(LONG)
-    assert told.after.result(LONG) in (State.UNKNOWN, State.OFFLINE)
+    after = told.after.result(LONG)
+    assert after.state in (State.UNKNOWN, State.OFFLINE)
+    assert after.fault is not None
+    assert after.fault.code in ("printer_silent", "printer_offline")
     assert not simulator.power
     assert fault_of(printer) in ("printer_silent", "printer_offline")
     apply(simulator, "power on")
     while (again := printer.print(slip(number="B003", reprint=1))).exception(LONG) is not None:
         pass
-    assert again.result().after.result(LONG) is State.READY
+    assert again.result().after.result(LONG).state is State.READY
     received = simulator.wait_slip()
     assert number_of(received) == "B003"
     assert "重打 第1次" in received.text
@@ -135,7 +139,7 @@ def test_a_slow_line_is_not_mistaken_for_a_stuck_one(simulator: PrinterSimulator
     try:
         future = printer.print(slip(number="B001"))
         assert number_of(simulator.wait_slip()) == "B001"
-        assert future.result(LONG).after.result(LONG) is State.READY
+        assert future.result(LONG).after.result(LONG).state is State.READY
     finally:
         printer.close()
 

@@ -13,7 +13,8 @@ from typing import IO
 
 import pytest
 
-from drivers.ports import Port, port_for
+from drivers.port import Port
+from drivers.ports import port_for
 from drivers.simulators import rating
 from drivers.simulators.rating import RatingPadSimulator
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from drivers.simulators.printer import PrinterSimulator
+from drivers.simulators.printer_by_hand import apply
 from kiosk.model import KioskModel
 from kiosk.paper import PrinterChoice
 from kiosk.take import Times
@@ -196,3 +197,34 @@ def test_whatever_the_printer_does_the_kiosk_goes_on(
     qtbot.waitUntil(
         lambda: (state_in_book(memory_hall) or (DeviceState.OK, None))[0] is not DeviceState.OK, timeout=30_000
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "faults"),
+    [("paper-out-at 1", {"paper_out"}), ("power-loss-at 100", {"printer_silent", "printer_offline"})],
+)
+def test_a_slip_that_breaks_off_is_told_after_the_line_took_it(
+    qtbot: Any, memory_hall: MemoryHall, printer: PrinterSimulator, make_kiosk: Make, words: str, faults: set[str]
+) -> None:
+    kiosk = make_kiosk(printer.start_tcp())
+    qtbot.waitUntil(lambda: state_in_book(memory_hall) == (DeviceState.OK, None), timeout=15_000)
+    apply(printer, words)
+    take(qtbot, kiosk, "A")
+    qtbot.waitUntil(lambda: len(events(memory_hall, SlipFailed)) == 1, timeout=15_000)
+    assert len(events(memory_hall, SlipPrinted)) == 1, "the line had taken it"
+    assert events(memory_hall, SlipFailed)[0].fault in faults
+    assert kiosk.report()["paper"] == "failed", "the visitor reads the number from the screen"
+    qtbot.waitUntil(lambda: kiosk.report()["unprinted"] == ["A001"])
+    back_home(qtbot, kiosk)
+    assert "1" in kiosk.property("staffLine")
+
+    if words.startswith("power"):
+        # A reprint that breaks off as well is said and offered again.
+        apply(printer, "ok")
+        apply(printer, words)
+        desk = kiosk._desk
+        assert desk is not None
+        desk.printAll()
+        qtbot.waitUntil(lambda: len(events(memory_hall, SlipFailed)) == 2, timeout=20_000)
+        qtbot.waitUntil(lambda: kiosk.report()["paper_said"] in faults, timeout=20_000)
+        assert kiosk.report()["unprinted"] == ["A001"]

@@ -15,7 +15,8 @@ from serial.tools import list_ports
 from drivers.boards import catalogue as boards
 from drivers.callers import catalogue as callers
 from drivers.lines import Wire
-from drivers.ports import Port, port_for
+from drivers.port import Port
+from drivers.ports import port_for
 from drivers.printers import status
 from drivers.rating import catalogue as pads
 from shared.errors import DeviceFault
