@@ -1,17 +1,20 @@
 """Statements that every commit repeats, compiled once for the database they are for.
 
-SQLAlchemy's Core compiles, keys and looks up a statement at each execution; for the writer's half dozen statements that
-was the larger part of a commit. Here the schema's own statement becomes the driver's SQL once, its parameters are put
-in the driver's order, and each value passes the conversion of its column's type, as it would in Core.
+SQLAlchemy's Core compiles, keys and looks up a statement at each execution, and keeps a book of its own on every result;
+for the writer's half dozen statements that was the larger part of a commit. Here the schema's own statement becomes the
+driver's SQL once, its parameters are put in the driver's order, each value passes the conversion of its column's type,
+as it would in Core, and the driver's cursor takes them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Table, Update, insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
 
@@ -42,16 +45,34 @@ class Prepared:
     def execute(self, connection: Connection, rows: Sequence[Sequence[Any]]) -> int:
         """Execute for each row; how many rows of the table were written."""
         made = [self._parameters(row) for row in rows]
-        parameters = made if len(made) > 1 else made[0]
-        return connection.exec_driver_sql(self._sql, parameters).rowcount
+        with self._cursor(connection) as cursor:
+            if len(made) > 1:
+                cursor.executemany(self._sql, made)
+            else:
+                cursor.execute(self._sql, made[0])
+            return int(cursor.rowcount)
 
     def rows(self, connection: Connection, row: Sequence[Any]) -> list[tuple[Any, ...]]:
         """The rows that a select finds."""
-        found = connection.exec_driver_sql(self._sql, self._parameters(row)).all()
+        with self._cursor(connection) as cursor:
+            cursor.execute(self._sql, self._parameters(row))
+            found = cursor.fetchall()
         return [
             tuple([value if read is None else read(value) for read, value in zip(self._read, one, strict=True)])
             for one in found
         ]
+
+    @contextmanager
+    def _cursor(self, connection: Connection) -> Iterator[Any]:
+        """The driver's own cursor within the connection's transaction; its errors under SQLAlchemy's names."""
+        driver = connection.dialect.loaded_dbapi
+        cursor = connection.connection.cursor()
+        try:
+            yield cursor
+        except driver.Error as error:
+            raise DBAPIError.instance(self._sql, None, error, driver.Error, dialect=connection.dialect) from error
+        finally:
+            cursor.close()
 
     def _parameters(self, row: Sequence[Any]) -> Any:
         values = list(row)
