@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import gc
 import signal
 import socket
@@ -87,8 +88,8 @@ def run_hall(
     """Serve until told to stop (SIGINT, SIGTERM, or ``ready``'s ``stop``). ``port`` 0 takes a free one.
 
     ``settings_are_default``: the settings are only for a book that has none yet.
-    Raises :class:`~shared.errors.Refusal` when it cannot begin: the store fails, the settings cannot be used, or
-    another program holds the port.
+    Raises :class:`~shared.errors.Refusal` when it cannot begin: the store cannot be opened, the settings cannot
+    be used, the machine has no such address, or another program holds the port.
     """
     book = Book(store, hall)
     if settings_are_default and book.picture().settings:
@@ -111,7 +112,10 @@ def _listen(host: str, port: int) -> socket.socket:
         sock.bind((host, port))
     except OSError as error:
         sock.close()
-        raise Refusal("port_taken", port=port, why=error.strerror or str(error)) from error
+        why = error.strerror or str(error)
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            raise Refusal("address_not_here", host=host, why=why) from error
+        raise Refusal("port_taken", port=port, why=why) from error
     return sock
 
 

@@ -75,13 +75,13 @@ def _named(error: ValidationError, text: str, file: str) -> SettingsError:
         return SettingsError(
             raised.code,
             file=file,
-            line=line_of(text, there),
+            line=line_of(text, there) or 1,
             where=_dotted(there),
             why=raised.value,
             known=", ".join(map(str, raised.known)) or "—",
         )
     code = {"extra_forbidden": "unknown_key", "missing": "missing_key"}.get(first["type"], "bad_value")
-    line = line_of(text, loc[:-1] if code == "missing_key" else loc)
+    line = line_of(text, loc[:-1] if code == "missing_key" else loc) or 1
     return SettingsError(code, file=file, line=line, where=_dotted(loc), why=first["msg"])
 
 

@@ -23,7 +23,7 @@ _LINK_HELP: Final = (
 
 @simulate.command("printer")
 def simulate_printer(
-    tcp: Annotated[int | None, typer.Option(help="TCP port; 0 takes a free one.")] = None,
+    tcp: Annotated[int | None, typer.Option(min=0, max=65535, help="TCP port; 0 takes a free one.")] = None,
     pty: Annotated[bool, typer.Option("--pty", help="A pseudo-terminal instead, for a serial printer.")] = False,
     width: Annotated[int, typer.Option(help="Paper width in mm: 58 or 80.")] = 80,
     png: Annotated[Path | None, typer.Option(help="Draw each slip as it would come out into this folder.")] = None,

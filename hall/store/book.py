@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Engine, Select, and_, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Dialect, Engine, Select, and_, bindparam, insert, make_url, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
@@ -38,6 +38,17 @@ class BookFailed(Refusal):
 
     def __init__(self, why: str) -> None:
         super().__init__("store_failed", why=why)
+
+
+class BookUnusable(BookFailed):
+    """The store cannot be opened at all; ``url`` is shown without its password."""
+
+    def __init__(self, url: str, why: str) -> None:
+        try:
+            shown = make_url(url).render_as_string(hide_password=True)
+        except ArgumentError:
+            shown = url.rpartition("@")[2]
+        Refusal.__init__(self, "store_unusable", store=shown, why=why.strip().rstrip("."))
 
 
 class AnsweredBefore(NamedTuple):
@@ -70,19 +81,22 @@ class Head:
 
 
 class Book:
-    """One hall's book in the store at ``url``. Raises :class:`BookFailed` when the store does."""
+    """One hall's book in the store at ``url``. Raises :class:`BookUnusable` when it cannot be opened, and from every
+    method :class:`BookFailed` when the store fails."""
 
     def __init__(self, url: str, hall: str) -> None:
         self.hall = hall
         self.url = url
         try:
             self._engine: Engine = open_engine(url)
+            with _failures():
+                migrate(self._engine)
+                self._writing = self._engine.connect().execution_options(**{WRITES: True})
+                self.id = self._begin_book()
+        except BookFailed as failed:
+            raise BookUnusable(url, str(failed.params["why"])) from failed
         except (ValueError, ArgumentError, OSError) as error:  # An address that is none, a folder that cannot be made.
-            raise BookFailed(str(error)) from error
-        with _failures():
-            migrate(self._engine)
-            self._writing = self._engine.connect().execution_options(**{WRITES: True})
-            self.id = self._begin_book()
+            raise BookUnusable(url, str(error)) from error
 
     def close(self) -> None:
         self._writing.close()

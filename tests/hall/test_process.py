@@ -142,6 +142,8 @@ def test_what_cannot_begin_says_why_in_words(tmp_path: Path) -> None:
         asked = (
             (["--store", f"sqlite:///{broken}"], "not a database"),
             (["--store", "mysql://x/y"], "must be sqlite"),
+            (["--store", f"sqlite:///{broken}/hall.db"], "--store"),
+            (["--host", "192.0.2.1"], "192.0.2.1"),
             (["--config", str(site)], "recals"),
             (["--port", taken], taken),
         )

@@ -19,7 +19,7 @@ app = typer.Typer()
 
 @app.command()
 def hall(
-    port: Annotated[int, typer.Option(help="TCP port; 0 takes a free one.")] = 8600,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="TCP port; 0 takes a free one.")] = 8600,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "0.0.0.0",
     store: Store = None,
     config: Config = None,
