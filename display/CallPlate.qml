@@ -13,10 +13,14 @@ Rectangle {
     required property string goBeneathLanguage
     required property int colourIndex
     required property bool lit
-    readonly property color ink: lit ? Theme.dark.accentInk : Theme.dark.ink
+    required property string pictogram
+    required property string arrow
+    readonly property color ink: lit ? Theme.wall.accentInk : Theme.wall.ink
 
     radius: Theme.radius
-    color: lit ? Theme.dark.accent : Theme.dark.surface
+    color: lit ? Theme.wall.accent : Theme.wall.surface
+    border.width: Theme.edge
+    border.color: Theme.wall.line
 
     Rectangle {
         id: edge
@@ -40,8 +44,8 @@ Rectangle {
         second: root.model.wordsBeneath.now_calling
         secondLanguage: root.model.second
         size: Theme.board.body
-        firstColour: root.lit ? root.ink : Theme.dark.quiet
-        secondColour: root.lit ? root.ink : Theme.dark.quiet
+        firstColour: root.lit ? root.ink : Theme.wall.quiet
+        secondColour: root.lit ? root.ink : Theme.wall.quiet
     }
 
     Figure {
@@ -57,13 +61,26 @@ Rectangle {
         color: root.ink
         // As large as the height allows: never under the words.
         font.pixelSize: Math.round(Math.min(Theme.board.number * 2.4, height * 1.2))
+        fontSizeMode: Text.HorizontalFit
+    }
+
+    ZoneSign {
+        id: sign
+        objectName: "newestSign"
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.step * 4
+        anchors.verticalCenter: where.verticalCenter
+        size: Theme.board.title
+        pictogram: root.pictogram
+        arrow: root.arrow
+        ink: root.ink
     }
 
     Pair {
         id: where
         objectName: "newestWindow"
         anchors.left: edge.right
-        anchors.right: parent.right
+        anchors.right: sign.shown ? sign.left : parent.right
         anchors.bottom: parent.bottom
         anchors.leftMargin: Theme.step * 3
         anchors.rightMargin: Theme.step * 3
@@ -71,7 +88,9 @@ Rectangle {
         first: root.goText
         second: root.goBeneath
         secondLanguage: root.goBeneathLanguage
-        size: root.model.language === "zh-CN" ? Math.round(Theme.board.title * 1.3) : Theme.board.title
+        // The longest that is said, in ems of each language, fits the plate.
+        size: Math.round(Math.min(Theme.board.title * (root.model.language === "zh-CN" ? 1.3 : 1), root.height * 0.17,
+                                  width / ({ "zh-CN": 7.2, "en": 12.5, "ja": 14 })[root.model.language]))
         strong: true
         firstColour: root.ink
         secondColour: root.ink

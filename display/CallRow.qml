@@ -13,10 +13,12 @@ Rectangle {
     required property bool lit
     required property int index
     property int windowColumn: 0 // x of the second column
-    readonly property color ink: lit ? Theme.dark.accentInk : Theme.dark.ink
+    readonly property color ink: lit ? Theme.wall.accentInk : Theme.wall.ink
 
     radius: Theme.radius / 2
-    color: lit ? Theme.dark.accent : Theme.dark.surface
+    color: lit ? Theme.wall.accent : Theme.wall.surface
+    border.width: Theme.edge
+    border.color: Theme.wall.line
 
     Rectangle {
         visible: root.shown

@@ -7,7 +7,7 @@ Words {
 
     language: "en"
     strong: true
-    color: Theme.dark.ink
+    color: Theme.wall.ink
     font.features: ({ "tnum": 1 })
     // A number of ours has four signs and stands at full size; a longer one is set smaller, never cut.
     fontSizeMode: text.length > 4 ? Text.HorizontalFit : Text.FixedSize

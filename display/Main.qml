@@ -1,15 +1,16 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import display
 import shared.ui
 
-// One display: the hall board or the strip above a window, by the settings.
+// One display, by the settings: hall board, zone board, category overview, or the strip above a window.
 StationWindow {
     id: root
 
     required property DisplayModel model
 
     station: model
-    inks: Theme.dark
+    inks: Theme.wall
 
     // The settings, which come with the first picture, may make a strip of what started as a board.
     Binding {
@@ -22,16 +23,38 @@ StationWindow {
         property: "designHeight"
         value: root.model.designHeight
     }
-
-    Board {
-        anchors.fill: parent
-        visible: root.model.layout === "board"
-        model: root.model
+    Binding {
+        target: Theme
+        property: "highContrast"
+        value: root.model.highContrast
     }
 
-    Strip {
+    Loader {
         anchors.fill: parent
-        visible: root.model.layout === "strip"
-        model: root.model
+        active: root.model.layout === "board"
+        sourceComponent: Board {
+            model: root.model
+        }
+    }
+    Loader {
+        anchors.fill: parent
+        active: root.model.layout === "zone"
+        sourceComponent: ZoneBoard {
+            model: root.model
+        }
+    }
+    Loader {
+        anchors.fill: parent
+        active: root.model.layout === "overview"
+        sourceComponent: Overview {
+            model: root.model
+        }
+    }
+    Loader {
+        anchors.fill: parent
+        active: root.model.layout === "strip"
+        sourceComponent: Strip {
+            model: root.model
+        }
     }
 }

@@ -11,10 +11,11 @@ Column {
     property string secondLanguage: "en"
     property int size: Theme.board.body
     property bool strong: false
-    property color firstColour: Theme.dark.ink
-    property color secondColour: Theme.dark.quiet
+    property color firstColour: Theme.wall.ink
+    property color secondColour: Theme.wall.quiet
     property real least: 0.6 // a long name is set smaller down to this, only then cut
     property int alignment: Text.AlignLeft
+    property bool wrapped: false // the first text in two lines instead of smaller
 
     // The font's own lines are wide apart: what belongs together stands together.
     spacing: -Math.round(size * 0.2)
@@ -27,7 +28,10 @@ Column {
         color: root.firstColour
         font.pixelSize: root.size
         horizontalAlignment: root.alignment
-        fontSizeMode: Text.HorizontalFit
+        fontSizeMode: root.wrapped ? Text.FixedSize : Text.HorizontalFit
+        wrapMode: root.wrapped ? Text.Wrap : Text.NoWrap
+        maximumLineCount: root.wrapped ? 2 : 1
+        lineHeight: root.wrapped ? 0.85 : 1
         minimumPixelSize: Math.round(font.pixelSize * root.least)
         elide: Text.ElideRight
     }

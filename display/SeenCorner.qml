@@ -9,6 +9,6 @@ Words {
     objectName: "seen"
     text: model.seenLine
     font.pixelSize: Theme.panel.small
-    color: Theme.dark.quiet
+    color: Theme.wall.quiet
     elide: Text.ElideRight
 }

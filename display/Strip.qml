@@ -10,12 +10,12 @@ Item {
     readonly property WindowFace face: model.face
     readonly property bool lit: face.lit
     readonly property bool hasNumber: face.number !== ""
-    readonly property color ink: lit ? Theme.dark.accentInk : Theme.dark.ink
+    readonly property color ink: lit ? Theme.wall.accentInk : Theme.wall.ink
     readonly property real room: height - bar.height // above the bar that says since when it is not current
 
     Rectangle {
         anchors.fill: parent
-        color: root.lit ? Theme.dark.accent : Theme.dark.ground
+        color: root.lit ? Theme.wall.accent : Theme.wall.ground
     }
 
     Rectangle {
@@ -25,7 +25,9 @@ Item {
         width: Theme.step * 40
         height: parent.height - Theme.step * 4
         radius: Theme.radius
-        color: Theme.dark.raised
+        color: Theme.wall.raised
+        border.width: Theme.edge
+        border.color: Theme.wall.line
         visible: root.face.window > 0
 
         Figure {
@@ -44,7 +46,7 @@ Item {
             anchors.bottomMargin: Theme.step
             text: root.model.words.window + "  " + root.model.wordsBeneath.window
             font.pixelSize: Theme.strip.body
-            color: Theme.dark.quiet
+            color: Theme.wall.quiet
         }
     }
 
@@ -97,7 +99,7 @@ Item {
             secondLanguage: root.model.second
             size: Math.round(Theme.strip.title * 0.8)
             strong: true
-            firstColour: root.face.phase === "open" ? Theme.dark.ink : Theme.dark.warn
+            firstColour: root.face.phase === "open" ? Theme.wall.ink : Theme.wall.warn
         }
         Words {
             objectName: "stripAdvice"
@@ -105,7 +107,7 @@ Item {
             width: parent.width
             text: root.face.advice + (root.face.adviceBeneath === "" ? "" : "  ·  " + root.face.adviceBeneath)
             font.pixelSize: Theme.strip.body
-            color: Theme.dark.quiet
+            color: Theme.wall.quiet
         }
     }
 
@@ -124,21 +126,21 @@ Item {
             text: root.model.noteHeading
             font.pixelSize: Theme.strip.heading
             strong: true
-            color: root.model.noteKind === "wait" ? Theme.dark.ink : Theme.dark.warn
+            color: root.model.noteKind === "wait" ? Theme.wall.ink : Theme.wall.warn
             elide: Text.ElideRight
         }
         Words {
             width: parent.width
             text: root.model.noteDetail
             font.pixelSize: Theme.strip.body
-            color: Theme.dark.quiet
+            color: Theme.wall.quiet
             wrapMode: Text.Wrap
         }
         Words {
             width: parent.width
             text: root.model.noteRemedy
             font.pixelSize: Theme.strip.body
-            color: Theme.dark.ink
+            color: Theme.wall.ink
             wrapMode: Text.Wrap
         }
     }
@@ -152,7 +154,7 @@ Item {
         height: visible ? implicitHeight : 0
         visible: shown && !root.model.noted
         station: root.model
-        inks: Theme.dark
+        inks: Theme.wall
         sizes: Theme.strip
     }
 }

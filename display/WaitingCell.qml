@@ -20,7 +20,9 @@ Rectangle {
 
     objectName: "waiting" + code
     radius: Theme.radius / 2
-    color: Theme.dark.surface
+    color: Theme.wall.surface
+    border.width: Theme.edge
+    border.color: Theme.wall.line
 
     CategoryBadge {
         id: badge
@@ -30,7 +32,7 @@ Rectangle {
         colourIndex: root.colourIndex
         size: root.badgeSize
         border.width: 2
-        border.color: Theme.dark.line
+        border.color: Theme.wall.line
     }
 
     Figure {
@@ -58,6 +60,6 @@ Rectangle {
         first: root.name
         second: root.narrow ? "" : root.nameBeneath
         secondLanguage: root.model.second
-        size: root.dense ? Theme.panel.small : Theme.board.small
+        size: root.dense && (root.narrow || !root.model.portrait) ? Theme.panel.small : Theme.board.small
     }
 }

@@ -159,7 +159,8 @@ class Announcing:
                 self._speaker = Speaker(self._clips, output, self._report, volume=self._volume)
                 queue = AnnouncementQueue(SystemClock().now)
                 self._announcer = Announcer(queue, self._speaker, self._began, self._ended)
-                for call, recall in self._held.values():
+                # First calls before recalls, as they would have been spoken had the voice been there.
+                for call, recall in sorted(self._held.values(), key=lambda held: held[1]):
                     self._say(self._announcer, call, recall)
                 self._held.clear()
 

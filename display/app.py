@@ -7,9 +7,9 @@ from typing import Final
 
 from display.announcing import Announcing
 from display.model import DisplayModel
-from display.place import DESIGN, Layout
 from drivers.voice.clips import ClipFolder
 from drivers.voice.outputs import Output, WavOutput, open_output
+from shared.screens import Layout, Orientation
 from shared.ui.app import application, run
 from shared.ui.line import Line
 
@@ -28,6 +28,8 @@ def main(
     station: str = "display",
     layout: Layout | None = None,
     window: int | None = None,
+    zone: str | None = None,
+    orientation: Orientation | None = None,
     language: str = "",
     voice: str = AUTO,
     wav: Path | None = None,
@@ -38,14 +40,16 @@ def main(
 ) -> int:
     """Show and speak until quit; the process's exit code.
 
-    ``layout`` and ``window`` win over the entry of ``station`` in the hall's settings; ``language`` over the hall's first.
-    ``voice`` is ``auto``, ``on``,
+    ``layout``, ``window``, ``zone`` and ``orientation`` win over the entry of ``station`` in the hall's settings;
+    ``language`` over the hall's first. ``voice`` is ``auto``, ``on``,
     ``off`` or the path of a WAV file to speak into. With ``auto`` and ``on`` sound goes to the sound card, or where
     there is none into ``wav``, or nowhere at its pace. ``clips`` is a folder of recordings; what it lacks is made
     into it. No ``token`` is needed: a display shows what hangs on the wall anyway.
     """
     application()
-    model = DisplayModel(station=station, language=language, layout=layout, window=window)
+    model = DisplayModel(
+        station=station, language=language, layout=layout, window=window, zone=zone, orientation=orientation
+    )
     line = Line(
         model,
         hall_url=hall_url,
@@ -58,7 +62,7 @@ def main(
         model.use_voice(speaking, forced=voice != AUTO)
     if token is not None:
         model.report_devices()
-    size = DESIGN[layout or "board"]
+    size = model.place.size
     try:
         return run("display", model, size, fullscreen=fullscreen, scale=scale, remote=remote, shown=line.start)
     finally:

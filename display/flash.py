@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 HALF_MS: Final = 500
 TIMES: Final = 5
 """How often a call lights up."""
+QUIET_TIMES: Final = 10
+"""How often where no voice is heard: the eye alone has to find it."""
 
 
 class Flashes(QObject):
@@ -24,13 +26,20 @@ class Flashes(QObject):
         super().__init__(parent)
         self._left: dict[str, int] = {}
         self._on = False
+        self.steady = False
+        """A call stays lit for as long as it would flash."""
         self._timer = QTimer(self)
         self._timer.setInterval(HALF_MS)
         self._timer.timeout.connect(self._turn)
 
-    def start(self, ticket: str) -> None:
+    @property
+    def busy(self) -> bool:
+        """Whether any call flashes."""
+        return bool(self._left)
+
+    def start(self, ticket: str, times: int = TIMES) -> None:
         """Light the ticket's call from now on; the caller shows it and needs no signal."""
-        self._left[ticket] = TIMES
+        self._left[ticket] = times
         self._on = True
         self._timer.start()
 
@@ -44,8 +53,8 @@ class Flashes(QObject):
         self._timer.stop()
 
     def lit(self, ticket: str | None) -> bool:
-        """Whether the ticket's call is in its bright half now."""
-        return self._on and ticket in self._left
+        """Whether the ticket's call is bright now."""
+        return (self._on or self.steady) and ticket in self._left
 
     def _turn(self) -> None:
         if self._on:

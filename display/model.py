@@ -7,26 +7,28 @@ from the stream to the glass stays short.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, Final
 
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
+from display import rows
 from display.announcing import Announced, Announcing
-from display.flash import Flashes
-from display.place import DESIGN, Layout, layout_of, spoken_windows, window_of
+from display.flash import QUIET_TIMES, TIMES, Flashes
+from display.note import Note, note_of
+from display.place import Given, Place, place_of, shown_windows
 from display.seen import seen_groups
+from display.speech import Speech
 from display.strip import WindowFace, face_of
+from display.turns import NOTICE_S, Turns, following
+from display.waits import CategoryWait
 from shared import events as ev
 from shared import i18n
 from shared.clock import Clock
-from shared.devices import DeviceKind, DeviceState
 from shared.errors import DeviceFault
 from shared.events import Entry
-from shared.health import Standing
 from shared.lan import Seen
-from shared.messages import LinkState
+from shared.screens import Layout, Orientation
 from shared.settings import Settings
 from shared.tickets import Call, Role
 from shared.ui.rows import RowList
@@ -38,29 +40,15 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 ROWS: Final = 6
 """Last calls listed under the newest."""
-_NO_CALL: Final[Mapping[str, Any]] = MappingProxyType(
-    {
-        "slot": 0,
-        "shown": False,
-        "number": "",
-        "window": 0,
-        "colourIndex": 0,
-        "lit": False,
-        "goText": "",
-        "goBeneath": "",
-        "goBeneathLanguage": "en",
-    }
-)
-_WAITING: Final = ("code", "colourIndex", "name", "nameBeneath", "count")
 _IN_ONE_ROW: Final = 6
 
 
 @QmlElement
 class DisplayModel(StationModel):
-    """The one object behind a display, hall board or window strip.
+    """The one object behind a display: hall board, zone board, category overview or window strip.
 
-    ``layout`` and ``window`` win over the settings' entry of this station. ``second`` is the language beneath. The
-    voice is given by :meth:`use_voice`; without one the display is silent.
+    ``layout``, ``window``, ``zone`` and ``orientation`` win over the settings' entry of this station. The voice is
+    given by :meth:`use_voice`; without one the display is silent.
     """
 
     placeChanged = Signal()
@@ -78,32 +66,34 @@ class DisplayModel(StationModel):
         language: str = "",
         layout: Layout | None = None,
         window: int | None = None,
+        zone: str | None = None,
+        orientation: Orientation | None = None,
         clock: Clock | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(
             room="display", role=Role.DISPLAY, station=station, language=language, clock=clock, parent=parent
         )
-        self._given_layout, self._given_window = layout, window
-        self._layout: Layout = layout or "board"
-        self._window = window or 0
+        self._given = Given(layout=layout, window=window, zone=zone, orientation=orientation)
+        self._place = place_of(None, station, self._given)
+        self._shown: tuple[int, ...] = ()
         # Calls have their place as key: a new call changes the words in rows that stand, and makes none.
-        self._newest = RowList(tuple(_NO_CALL), "slot", self)
-        self._earlier = RowList(tuple(_NO_CALL), "slot", self)
-        self._waiting = RowList(_WAITING, "code", self)
+        self._newest = RowList(tuple(rows.NO_CALL), "slot", self)
+        self._earlier = RowList(tuple(rows.NO_CALL), "slot", self)
+        self._waiting = RowList(rows.CATEGORY, "code", self)
+        self._windows = RowList(rows.WINDOW, "window", self)
+        self._notices = RowList(rows.NOTICE, "index", self)
+        self._notice = 0
+        self._waits: Mapping[str, CategoryWait] | None = None
         self._face = WindowFace(self)
         self._flashes = Flashes(self)
         self._flashes.changed.connect(self._show_calls)
-        self._colours: dict[str, int] = {}
+        self._languages = Turns(self._turn_language, lambda: self._flashes.busy, self)
+        self._notice_turns = Turns(self._turn_notice, lambda: self._flashes.busy, self)
         self._empty = True
         self._seen: tuple[Seen, ...] = ()
         self._lan_fault: str | None = None
-        self._voice: Announcing | None = None
-        self._forced = False
-        self._speaks: frozenset[int] = frozenset()
-        self._voice_fault: DeviceFault | None = None
-        self._announcements = 0
-        self._sounded_at: float | None = None
+        self._speech = Speech(self, lambda: self._place)
         self._reports: DeviceReports | None = None
         self._show_all()
 
@@ -111,7 +101,7 @@ class DisplayModel(StationModel):
 
     def use_voice(self, voice: Announcing, *, forced: bool) -> None:
         """Speak through ``voice``. ``forced``: whatever the settings say about who speaks (:mod:`display.place`)."""
-        self._voice, self._forced = voice, forced
+        self._speech.use(voice, forced=forced)
         self._settle()
 
     def report_devices(self) -> None:
@@ -134,27 +124,36 @@ class DisplayModel(StationModel):
         self.seenChanged.emit()
         self.noteChanged.emit()
 
+    def know_waits(self, waits: Mapping[str, CategoryWait] | None) -> None:
+        """How long people wait, as the hall said last; None once that is too old. In the Qt thread."""
+        self._waits = waits
+        self._show_waiting()
+
+    @property
+    def place(self) -> Place:
+        """What this display is now."""
+        return self._place
+
     # Messages ----------------------------------------------------------------------------------------------------
 
     def on_picture(self) -> None:
         self._flashes.clear()
-        if self._voice is not None:
-            self._voice.keep_only({window.ticket for window in self.picture.windows.values() if window.ticket})
+        self._speech.keep_open_calls()
         self._settle()
         self._show_all()
 
     def on_entry(self, entry: Entry, late: bool) -> None:
         match entry.event:
-            case ev.TicketCalled() | ev.TicketRecalled() as event:
+            case ev.TicketCalled(announce=True) | ev.TicketRecalled() as event:
                 if not late:
-                    self._flashes.start(event.ticket)
-                    self._speak(event)
-            case ev.ServiceStarted() | ev.ServiceFinished() | ev.TicketReturned() | ev.TicketClosed() as event:
-                self._over(event.ticket)
+                    self._flashes.start(event.ticket, TIMES if self._speech.volume else QUIET_TIMES)
+                    self._speech.call(event)
             case ev.SettingsChanged():
                 self._settle()
                 self._show_all()
                 return
+            case event:
+                self._look_whether_over(getattr(event, "ticket", None))
         self._show_calls()
         self._show_waiting()
 
@@ -167,21 +166,19 @@ class DisplayModel(StationModel):
             changed.emit()
 
     def report(self) -> dict[str, Any]:
-        voice = self._voice
         return super().report() | {
-            "layout": self._layout,
-            "calls": [(call.number, call.window) for call in self.picture.latest_calls()[: ROWS + 1]],
+            "layout": self._place.layout,
+            "orientation": "portrait" if self._place.portrait else "landscape",
+            "calls": [(call.number, call.window) for call in self._calls()],
             "waiting": {row["code"]: row["count"] for row in self._waiting.rows},
+            "windows": {row["window"]: row["number"] for row in self._windows.rows},
             "strip": self._face.report(),
             "seen": [(seen.role.value, seen.station) for seen in self._seen],
             "lan_fault": self._lan_fault,
-            "voice": None if voice is None else self._voice_report(voice),
-            "voice_fault": self._voice_fault.code if self._voice_fault else None,
-            "announced": self._announcements,
+            "voice": self._speech.report(),
+            "voice_fault": self._speech.fault.code if self._speech.fault else None,
+            "announced": self._speech.announcements,
         }
-
-    def _voice_report(self, voice: Announcing) -> dict[str, Any]:
-        return {"ready": voice.ready, "windows": sorted(self._speaks), "volume": self._volume()}
 
     # Inside ------------------------------------------------------------------------------------------------------
 
@@ -191,108 +188,96 @@ class DisplayModel(StationModel):
 
     @property
     def _second(self) -> str:
-        """The language beneath: English, or Chinese where English comes first."""
-        return "zh-CN" if self._language == "en" else "en"
-
-    def _speak(self, event: ev.TicketCalled | ev.TicketRecalled) -> None:
-        if self._voice is None:
-            return
-        volume = self._turn_voice()
-        if event.window in self._speaks and volume:
-            recall = isinstance(event, ev.TicketRecalled)
-            self._voice.call(event.ticket, event.number, event.window, event.language, recall=recall)
-        else:
-            # Called anew from another zone, or in quiet hours: the earlier call waits here in vain.
-            self._voice.withdraw(event.ticket)
-
-    def _turn_voice(self) -> int:
-        """Set the voice to the volume of this hour, in percent; at 0 nothing that still waits is spoken."""
-        volume = self._volume()
-        if self._voice is not None and volume:
-            self._voice.volume = volume / 100
-        elif self._voice is not None:
-            self._voice.keep_only(())
-        return volume
-
-    def _volume(self) -> int:
-        settings = self._settings
-        return settings.voice.volume_at(self.local_time(self._time.now()).time()) if settings is not None else 0
-
-    def _over(self, ticket: str) -> None:
-        self._flashes.stop(ticket)
-        if self._voice is not None:
-            self._voice.withdraw(ticket)
+        """The language beneath."""
+        return rows.second_language(self._language)
 
     def _settle(self) -> None:
         """Find out anew what this display is: after settings changed or a voice was given."""
         settings = self._settings
-        self._layout = layout_of(settings, self.station, self._given_layout)
-        self._window = window_of(settings, self.station, self._given_window)
-        self._speaks = frozenset()
-        if settings is not None:
-            self._colours = {category.code: i for i, category in enumerate(settings.categories)}
-            if self._voice is not None:
-                self._speaks = spoken_windows(settings, self.station, self._layout, self._window, forced=self._forced)
-                self._prepare_voice(settings, self._voice)
-                self._turn_voice()
-        self.placeChanged.emit()
-        self.noteChanged.emit()
-        self.seenChanged.emit()
+        self._place = place_of(settings, self.station, self._given)
+        self._shown = shown_windows(settings, self._place) if settings else ()
+        self._flashes.steady = not self._place.screen.flash
+        self._speech.settle()
+        self._languages.every(self._place.screen.alternate_s)
+        if not self._place.screen.alternate_s:
+            self.set_language(self._fixed_language or self._halls_language)
+        for changed in (self.placeChanged, self.noteChanged, self.seenChanged):
+            changed.emit()
 
-    def _prepare_voice(self, settings: Settings, voice: Announcing) -> None:
-        if self._speaks:
-            letters = {letter for category in settings.categories for letter in category.code}
-            voice.prepare(settings.hall.languages, letters, self._speaks)
+    def _look_whether_over(self, ticket: str | None) -> None:
+        """Whatever ended a call (service, hold, transfer, no-show …): what is no open call is neither lit nor spoken."""
+        calls = (window.ticket for window in self.picture.windows.values() if window.service is None)
+        if ticket is not None and (ticket not in calls or ticket not in self.picture.calls):
+            self._flashes.stop(ticket)
+            self._speech.over(ticket)
+
+    def _turn_language(self) -> None:
+        settings = self._settings
+        if settings is not None:
+            self.set_language(following(self._language, settings.hall.languages))
+
+    def _turn_notice(self) -> None:
+        self._notice += 1
+        self._show_notices()
 
     def _show_all(self) -> None:
         self._show_calls()
         self._show_waiting()
+        self._show_notices()
+
+    def _calls(self) -> list[Call]:
+        return [call for call in self.picture.latest_calls() if call.window in self._shown][: ROWS + 1]
 
     def _show_calls(self) -> None:
-        calls = self.picture.latest_calls()[: ROWS + 1]
-        rows = [self._call_row(call) for call in calls] + [_NO_CALL] * (ROWS + 1 - len(calls))
-        rows = [{**row, "slot": slot} for slot, row in enumerate(rows)]
-        self._newest.show(rows[:1])
-        self._earlier.show(rows[1:])
+        settings, calls = self._settings, self._calls()
+        said = [
+            rows.call_row(call, settings, self._place, self._language, lit=self._flashes.lit(call.ticket))
+            for call in calls
+            if settings is not None
+        ]
+        slots = [{**row, "slot": n} for n, row in enumerate(said + [rows.NO_CALL] * (ROWS + 1 - len(said)))]
+        self._newest.show(slots[:1])
+        self._earlier.show(slots[1:])
         if self._empty != (not calls):
             self._empty = not calls
             self.emptyChanged.emit()
-        lit = self._flashes.lit(getattr(self.picture.windows.get(self._window), "ticket", None))
-        self._face.show(face_of(self.picture, self._window, self._language, self._second, lit=lit))
-
-    def _call_row(self, call: Call) -> Mapping[str, Any]:
-        # Beneath the newest call stands the ticket's own language, where it is not the board's.
-        beneath = call.language if call.language != self._language else self._second
-        return {
-            "shown": True,
-            "number": call.number,
-            "window": call.window,
-            "colourIndex": self._colours.get(call.category, 0),
-            "lit": self._flashes.lit(call.ticket),
-            "goText": i18n.text("display.go_to_window", self._language, window=call.window),
-            "goBeneath": i18n.text("display.go_to_window", beneath, window=call.window),
-            "goBeneathLanguage": beneath,
-        }
+        open_tickets = {window.ticket for window in self.picture.windows.values() if window.ticket}
+        lit = {ticket for ticket in open_tickets if self._flashes.lit(ticket)}
+        if self._place.layout == "zone":
+            self._windows.show(rows.window_rows(self.picture, self._shown, self._language, lit))
+        window = self.picture.windows.get(self._place.window)
+        self._face.show(
+            face_of(
+                self.picture,
+                self._place.window,
+                self._language,
+                self._second,
+                lit=window is not None and window.ticket in lit,
+            )
+        )
 
     def _show_waiting(self) -> None:
         settings = self._settings
-        rows = []
-        for i, category in enumerate(settings.categories if settings else ()):
-            name, beneath = category.name.get(self._language), category.name.get(self._second)
-            rows.append(
-                {
-                    "code": category.code,
-                    "colourIndex": i,
-                    "name": name,
-                    "nameBeneath": beneath if beneath != name else "",
-                    "count": self.picture.waiting_in(category.code),
-                }
-            )
-        self._waiting.show(rows)
+        if settings is None:
+            return
+        before = len(self._waiting.rows)
+        self._waiting.show(rows.category_rows(self.picture, settings, self._shown, self._language, self._waits))
+        if len(self._waiting.rows) != before:
+            self.placeChanged.emit()  # another number of columns
+
+    def _show_notices(self) -> None:
+        settings = self._settings
+        notices = rows.notice_rows(settings, self._place, self._language) if settings is not None else []
+        self._notice_turns.every(NOTICE_S if len(notices) > 1 else 0)
+        for row in notices:
+            row["shown"] = row["index"] == self._notice % len(notices)
+        if bool(notices) != bool(self._notices.rows):
+            self._notices.show(notices)
+            self.placeChanged.emit()
+        self._notices.show(notices)
 
     def _announced(self, what: Announced) -> None:
-        self._announcements += 1
-        self._sounded_at = what.at_ns / 1e9
+        self._speech.announced(what)
         self._stand()
         self.told.emit(
             {
@@ -305,47 +290,67 @@ class DisplayModel(StationModel):
         )
 
     def _stand(self) -> None:
-        """The voice of a display that speaks. It is known to be well once an announcement sounded, not before."""
-        if self._reports is None or not self.has_picture:
-            return
-        standings = []
-        if self._voice is not None and self._speaks:
-            fault, sounded = self._voice.fault, self._sounded_at
-            state = DeviceState.ERROR if fault else DeviceState.UNKNOWN if sounded is None else DeviceState.OK
-            standings = [Standing("speaker", DeviceKind.SPEAKER, state, fault.code if fault else None, sounded)]
-        self._reports.stand(standings)
+        if self._reports is not None and self.has_picture:
+            self._reports.stand(self._speech.standings())
 
     def _voice_faulty(self, fault: DeviceFault | None) -> None:
-        self._voice_fault = fault
+        self._speech.fault = fault
         self.voiceChanged.emit()
+
+    def _note(self) -> Note:
+        return note_of(self, self._place, self._not_current_text(), self._lan_fault) or Note()
 
     # For QML -----------------------------------------------------------------------------------------------------
 
     @Property(str, notify=placeChanged)
     def layout(self) -> str:
-        """``board`` or ``strip``."""
-        return self._layout
+        """``board``, ``zone``, ``overview`` or ``strip``."""
+        return self._place.layout
 
     @Property(int, notify=placeChanged)
     def designWidth(self) -> int:
-        return DESIGN[self._layout][0]
+        return self._place.size[0]
 
     @Property(int, notify=placeChanged)
     def designHeight(self) -> int:
-        return DESIGN[self._layout][1]
+        return self._place.size[1]
+
+    @Property(bool, notify=placeChanged)
+    def portrait(self) -> bool:
+        return self._place.portrait
+
+    @Property(bool, notify=placeChanged)
+    def highContrast(self) -> bool:
+        return self._place.screen.contrast == "high"
+
+    @Property(str, notify=placeChanged)
+    def zoneName(self) -> str:
+        """The name of this display's zone, empty where it has none."""
+        return self._zone_name(self._language)
+
+    @Property(str, notify=placeChanged)
+    def zoneNameBeneath(self) -> str:
+        first, second = self._zone_name(self._language), self._zone_name(self._second)
+        return second if second != first else ""
+
+    @Property(str, notify=placeChanged)
+    def zonePictogram(self) -> str:
+        settings = self._settings
+        zone = rows.zone_of(settings, self._place.zone) if settings else None
+        return (zone.pictogram if zone else None) or ""
 
     @Property(int, notify=placeChanged)
     def waitingColumns(self) -> int:
-        """Categories side by side; more than six stand in two lines."""
-        settings = self._settings
-        count = len(settings.categories) if settings else 1
+        """Categories side by side; in landscape more than six stand in two lines."""
+        count = max(1, len(self._waiting.rows))
+        if self._place.portrait:
+            return 3 if count <= 9 else 4
         return count if count <= _IN_ONE_ROW else (count + 1) // 2
 
     @Property(bool, notify=placeChanged)
     def waitingDense(self) -> bool:
-        """Whether the categories need two lines."""
-        settings = self._settings
-        return settings is not None and len(settings.categories) > _IN_ONE_ROW
+        """Whether the categories need more than one line."""
+        return self._place.portrait or len(self._waiting.rows) > _IN_ONE_ROW
 
     @Property(RowList, constant=True)
     def newest(self) -> RowList:
@@ -361,6 +366,21 @@ class DisplayModel(StationModel):
     def waiting(self) -> RowList:
         """How many wait, a row for each category."""
         return self._waiting
+
+    @Property(RowList, constant=True)
+    def windows(self) -> RowList:
+        """The windows of a zone board."""
+        return self._windows
+
+    @Property(RowList, constant=True)
+    def notices(self) -> RowList:
+        """Lines for everybody; one of them has ``shown``."""
+        return self._notices
+
+    @Property(bool, notify=placeChanged)
+    def noticed(self) -> bool:
+        """Whether there is any notice."""
+        return bool(self._notices.rows)
 
     @Property(WindowFace, constant=True)
     def face(self) -> WindowFace:
@@ -394,34 +414,25 @@ class DisplayModel(StationModel):
 
     @Property(bool, notify=noteChanged)
     def noted(self) -> bool:
-        """Whether the note stands instead of the page: no hall yet, or a strip without a window."""
-        return not self.has_picture or self._strip_is_lost()
+        """Whether a note stands instead of the page (:mod:`display.note`)."""
+        return self._note() != Note()
 
     @Property(str, notify=noteChanged)
     def noteKind(self) -> str:
-        wait = self.link.state in (LinkState.SEARCHING, LinkState.CONNECTING) and not self.has_picture
-        return "wait" if wait else "warn"
+        return self._note().kind
 
     @Property(str, notify=noteChanged)
     def noteHeading(self) -> str:
-        if self._strip_is_lost():
-            return self.say("strip_unknown")
-        return self._not_current_text() or self.say("common.link_connecting")
+        return self._note().heading
 
     @Property(str, notify=noteChanged)
     def noteDetail(self) -> str:
         """This machine's name, and why the LAN cannot be used where that is so."""
-        lines = [self.say("this_station", station=self.station)]
-        if self._lan_fault and not self.has_picture:
-            lines.append(self.say("lan_fault", why=self._lan_fault))
-        return "\n".join(lines)
+        return self._note().detail
 
     @Property(str, notify=noteChanged)
     def noteRemedy(self) -> str:
-        if self._strip_is_lost():
-            return self.say("strip_unknown_remedy", station=self.station)
-        state = self.link.state if self.link.state is not LinkState.CURRENT else LinkState.CONNECTING
-        return self.say(f"remedy_{state.value}")
+        return self._note().remedy
 
     @Property(str, notify=seenChanged)
     def seenLine(self) -> str:
@@ -433,10 +444,12 @@ class DisplayModel(StationModel):
     @Property(str, notify=voiceChanged)
     def voiceNote(self) -> str:
         """A line for staff while the voice fails, else empty."""
-        fault = self._voice_fault
+        fault = self._speech.fault
         if fault is None:
             return ""
         return self.say("voice_fault", what=f"{fault.detail(self._language)} {fault.remedy(self._language)}")
 
-    def _strip_is_lost(self) -> bool:
-        return self._layout == "strip" and self.has_picture and self._window not in self.picture.windows
+    def _zone_name(self, language: str) -> str:
+        settings = self._settings
+        zone = rows.zone_of(settings, self._place.zone) if settings else None
+        return zone.name.get(language) if zone else ""

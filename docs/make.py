@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import to_json
 
 from hall.rules.lifecycle import mermaid
-from shared import items, policy, settings, slips, toml_parts, voice
+from shared import items, policy, screens, settings, slips, toml_parts, voice
 from shared.commands import MAY_SEND
 from shared.picture import KEEPS, ROWS
 from shared.tickets import Role
@@ -71,6 +71,7 @@ TABLES: Final[Mapping[str, type[BaseModel]]] = MappingProxyType(
         "[[windows]]": settings.WindowPlace,
         "[[clerks]]": settings.Clerk,
         "[[stations]]": settings.Station,
+        "[stations.screen]": screens.Screen,
         "[[devices]]": settings.Device,
         "[devices.texts]": settings.BoardTexts,
         "[policies]": policy.Policies,
@@ -85,6 +86,7 @@ TABLES: Final[Mapping[str, type[BaseModel]]] = MappingProxyType(
         "[[policies.overflow]]": policy.Overflow,
         "[voice]": voice.Voice,
         "[[voice.hours]]": voice.VoiceHours,
+        "[[notices]]": screens.Notice,
         "[slip]": slips.SlipLayout,
         "[[slip.lines]]": slips.SlipLine,
         "[[items]]": items.Item,

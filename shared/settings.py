@@ -17,6 +17,7 @@ from pydantic import Field, field_validator, model_validator
 
 from shared.items import Item
 from shared.policy import Policies
+from shared.screens import Arrow, Layout, Notice, Pictogram, Screen
 from shared.slips import SlipLayout
 from shared.tickets import Language, Role
 from shared.toml_parts import BadReference, CategoryCode, Code, Names, Part, load, parse
@@ -62,6 +63,10 @@ class Zone(Part):
     """What the zone is called on slips."""
     hint: Names | None = None
     """How to find it, beneath its name on the slip: 左侧，服务台后面."""
+    pictogram: Pictogram | None = None
+    """Its sign on the displays."""
+    arrow: Arrow | None = None
+    """Where it lies from where people wait, beside its sign."""
 
 
 class Category(Part):
@@ -122,8 +127,11 @@ class Station(Part):
     """Where it stands."""
     window: Annotated[int, Field(ge=1, le=9999)] | None = None
     """The window of a counter or of a window strip."""
-    layout: Literal["board", "strip"] | None = None
-    """What a display shows."""
+    layout: Layout | None = None
+    """What a display shows: the hall board, the board of its zone, the overview of categories, or the strip above its
+    window."""
+    screen: Screen = Screen()
+    """How a display is drawn."""
     speaks: bool = False
     """The voice of its zone; one display at most speaks in a zone, so that two voices never overlap."""
 
@@ -216,6 +224,7 @@ class Settings(Part):
     slip: SlipLayout | None = None
     voice: Voice = Voice()
     items: tuple[Item, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @model_validator(mode="after")
     def _references_hold(self) -> Self:
@@ -235,6 +244,8 @@ class Settings(Part):
         _known("clerks", "levels", categories, (tuple(c.levels) for c in self.clerks))
         self._policies_hold(categories, windows)
         self._nobody_is_only_helped()
+        _known("notices", "zone", zones, ((n.zone,) for n in self.notices))
+        _known("notices", "shown_in", zones, (n.shown_in for n in self.notices))
         self._one_voice_in_a_zone()
         _known("devices", "station", stations, ((d.station,) for d in self.devices))
         _unique("items", "code", (i.code for i in self.items))

@@ -94,17 +94,25 @@ STATIONS: Final[Mapping[str, Station]] = MappingProxyType(
         ),
         "display": Station(
             "display",
-            "Run a display: hall board or window strip. Calls are shown and, where the settings say so, spoken.",
+            "Run a display: hall board, zone board, overview or window strip. Calls are shown and, where the settings "
+            "say so, spoken.",
             (
                 Option("station", "--station", "This display's name in the settings.", str, default="board-1"),
                 *_HALL,
                 Option(
                     "layout",
                     "--layout",
-                    "Hall board or window strip; wins over the settings.",
-                    Literal["board", "strip"] | None,
+                    "Hall board, board of a zone, overview of the categories, or window strip; wins over the settings.",
+                    Literal["board", "zone", "overview", "strip"] | None,
                 ),
                 Option("window", "--window", "Window of a strip; wins over the settings.", int | None),
+                Option("zone", "--zone", "Zone the display stands in; wins over the settings.", str | None),
+                Option(
+                    "orientation",
+                    "--orientation",
+                    "How the screen hangs; wins over the settings.",
+                    Literal["landscape", "portrait"] | None,
+                ),
                 Option(
                     "voice",
                     "--voice",

@@ -51,6 +51,29 @@ QtObject {
         goodInk: "#00210F"
     }
 
+    // Black, white and yellow: for glare, and for who sees little. Every ink at least 11:1.
+    readonly property Inks stark: Inks {
+        ground: "#000000"
+        surface: "#000000"
+        raised: "#000000"
+        ink: "#FFFFFF"
+        quiet: "#E6E6E6"
+        line: "#FFFFFF"
+        accent: "#FFE500"
+        accentInk: "#000000"
+        act: "#FF9C94"
+        actInk: "#000000"
+        warn: "#FFE500"
+        warnInk: "#000000"
+        good: "#8CFFC5"
+        goodInk: "#000000"
+    }
+
+    // Boards and strips: light on dark, in high contrast where the display's settings want it. Kept by the display.
+    property bool highContrast: false
+    readonly property Inks wall: highContrast ? stark : dark
+    readonly property int edge: highContrast ? 3 : 0 // what stands apart by its ground elsewhere needs a line here
+
     // Five sizes of type per surface.
     readonly property Sizes kiosk: Sizes {
         zoom: theme.zoom

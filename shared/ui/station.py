@@ -170,6 +170,10 @@ class StationModel(QObject):
         """A text in the language of the screen; ``key`` with its domain, or a bare one of this room."""
         return i18n.text(key if "." in key else f"{self.room}.{key}", self._language, n=n, **params)
 
+    def now(self) -> datetime:
+        """What this machine's clock shows."""
+        return self._time.now()
+
     def local_time(self, at: datetime) -> datetime:
         """``at`` in the hall's own zone, or this machine's while the hall is unknown."""
         return at.astimezone(self.picture.rules.hall.zone if self.has_picture else None)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from display.model import DisplayModel
 from shared import commands as cmd
+from shared.clock import FixedClock
 from shared.messages import new_id
 from shared.settings import parse_settings
-from shared.ui.app import Stage
+from shared.ui.app import Stage, application
 from shared.ui.station import StationModel
 from tests.stations.memory_hall import DAY, MemoryHall, hall_toml
 
@@ -61,3 +64,18 @@ def put_on_stage(qtbot: Any) -> Iterator[Callable[..., Stage]]:
     for stage in stages:
         stage.close()
     assert warnings == []
+
+
+@pytest.fixture
+def at_ten() -> Iterator[Callable[..., DisplayModel]]:
+    """Makes models at 10:42. Asked for before ``put_on_stage``, so that they outlive the stage."""
+    application()
+    made: list[DisplayModel] = []
+
+    def make(language: str = "zh-CN", **options: Any) -> DisplayModel:
+        clock = FixedClock(datetime(2026, 3, 2, 2, 42, tzinfo=UTC))
+        made.append(DisplayModel(station="board-1", language=language, clock=clock, **options))
+        return made[-1]
+
+    yield make
+    made.clear()

@@ -10,7 +10,7 @@ import pytest
 
 from display.flash import HALF_MS, TIMES, Flashes
 from display.model import ROWS, DisplayModel
-from display.place import layout_of, spoken_windows, window_of
+from display.place import Given, Place, place_of, shown_windows, spoken_windows
 from display.seen import NAMES, seen_groups
 from shared import commands as cmd
 from shared.clock import FixedClock
@@ -217,12 +217,13 @@ def test_a_strip_follows_its_window(
 
 
 def test_the_settings_say_what_a_display_is_unless_it_is_told_otherwise(settings: Settings) -> None:
-    assert layout_of(None, "strip-3", None) == "board"
-    assert layout_of(settings, "strip-3", None) == "strip"
-    assert layout_of(settings, "strip-3", "board") == "board"
-    assert window_of(settings, "strip-3", None) == 3
-    assert window_of(settings, "strip-3", 5) == 5
-    assert window_of(settings, "board-1", None) == 0
+    said = place_of(settings, "strip-3", Given())
+    assert place_of(None, "strip-3", Given()) == Place()
+    assert (said.layout, said.window, said.size) == ("strip", 3, (1920, 360))
+    told = place_of(settings, "strip-3", Given(layout="zone", window=5, zone="waiting", orientation="portrait"))
+    assert (told.layout, told.window, told.zone, told.size) == ("zone", 5, "waiting", (1080, 1920))
+    board = place_of(settings, "board-1", Given())
+    assert (board.layout, board.window, board.zone, board.size) == ("board", 0, "service", (1920, 1080))
 
 
 def test_a_board_becomes_a_strip_when_the_settings_arrive(
@@ -238,21 +239,39 @@ def test_a_board_becomes_a_strip_when_the_settings_arrive(
 
 def test_one_voice_speaks_for_a_zone(settings: Settings) -> None:
     every = frozenset(range(1, 8))
-    assert spoken_windows(settings, "board-1", "board", 0, forced=False) == every
-    assert spoken_windows(settings, "board-3", "board", 0, forced=False) == frozenset()
-    assert spoken_windows(settings, "unknown", "board", 0, forced=False) == frozenset()
-    assert spoken_windows(settings, "unknown", "board", 0, forced=True) == every
-    assert spoken_windows(settings, "strip-3", "strip", 3, forced=False) == frozenset()
-    assert spoken_windows(settings, "strip-3", "strip", 3, forced=True) == {3}
+
+    def spoken(station: str, *, forced: bool, **given: Any) -> frozenset[int]:
+        return spoken_windows(settings, station, place_of(settings, station, Given(**given)), forced=forced)
+
+    assert spoken("board-1", forced=False) == every
+    assert spoken("board-3", forced=False) == frozenset()
+    assert spoken("unknown", forced=False) == frozenset()
+    assert spoken("unknown", forced=True) == every
+    assert spoken("strip-3", forced=False) == frozenset()
+    assert spoken("strip-3", forced=True) == {3}
 
 
 def test_a_board_speaks_for_the_windows_of_its_zone_and_a_waiting_zone_hears_every_call(settings: Settings) -> None:
     tree = settings.model_dump(mode="json")
     tree["windows"][0]["zone"] = "waiting"
     two_zones = Settings.model_validate(tree)
-    assert spoken_windows(two_zones, "board-1", "board", 0, forced=False) == frozenset(range(2, 8))
-    assert spoken_windows(two_zones, "board-2", "board", 0, forced=False) == {1}
-    assert spoken_windows(settings, "board-2", "board", 0, forced=False) == frozenset(range(1, 8))
+
+    def spoken(settings: Settings, station: str) -> frozenset[int]:
+        return spoken_windows(settings, station, place_of(settings, station, Given()), forced=False)
+
+    assert spoken(two_zones, "board-1") == frozenset(range(2, 8))
+    assert spoken(two_zones, "board-2") == {1}
+    assert spoken(settings, "board-2") == frozenset(range(1, 8))
+
+
+def test_a_zone_board_shows_its_zones_windows_and_every_other_layout_all(settings: Settings) -> None:
+    tree = settings.model_dump(mode="json")
+    tree["windows"][0]["zone"] = "waiting"
+    two_zones = Settings.model_validate(tree)
+    assert shown_windows(two_zones, Place(layout="zone", zone="service")) == tuple(range(2, 8))
+    assert shown_windows(two_zones, Place(layout="zone", zone="waiting")) == (1,)
+    assert shown_windows(two_zones, Place(layout="zone")) == ()
+    assert shown_windows(two_zones, Place(layout="overview", zone="waiting")) == tuple(range(1, 8))
 
 
 def seen(role: Role, station: str, hall: str = "qh") -> Seen:

@@ -2,92 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF
-from PySide6.QtQuick import QQuickItem
 
 from display.model import ROWS, DisplayModel
 from display.place import DESIGN
 from shared import commands as cmd
-from shared.clock import FixedClock
 from shared.errors import DeviceFault
 from shared.lan import Seen
-from shared.messages import LinkChanged, LinkState, new_id
+from shared.messages import new_id
 from shared.tickets import Role
-from shared.ui.app import Stage, application
 from shared.ui.remote import find_item
+from tests.stations.display_scene import LANGUAGES, OFFLINE, Put, assert_nothing_is_cut, box, busy, named, settled
 from tests.stations.memory_hall import SIX, MemoryHall, hall_toml
 
-LANGUAGES = ("zh-CN", "en", "ja")
 LETTERS = "ABCDFGHJKLMNPQRSTUVW"
-OFFLINE = LinkChanged(LinkState.LOST, datetime(2026, 3, 2, 2, 42, tzinfo=UTC))
-Put = Callable[..., Stage]
-
-
-@pytest.fixture
-def at_ten() -> Iterator[Callable[..., DisplayModel]]:
-    """Makes models at 10:42. Asked for before ``put_on_stage``, so that they outlive the stage."""
-    application()
-    made: list[DisplayModel] = []
-
-    def make(language: str = "zh-CN", **options: Any) -> DisplayModel:
-        clock = FixedClock(datetime(2026, 3, 2, 2, 42, tzinfo=UTC))
-        made.append(DisplayModel(station="board-1", language=language, clock=clock, **options))
-        return made[-1]
-
-    yield make
-    made.clear()
-
-
-def busy(hall: MemoryHall, window: int = 7, calls: int = ROWS + 1) -> None:
-    """A hall where the comprehensive window has called some and others wait."""
-    clerk = hall.open_window(window)
-    codes = [category.code for category in hall.settings.categories]
-    for n in range(max(calls + 3, len(codes))):
-        hall.take(codes[n % len(codes)], LANGUAGES[n % 3])
-    for _ in range(calls):
-        hall.do(cmd.CallNext(id=new_id(), window=window), clerk)
-        hall.do(cmd.Start(id=new_id(), window=window), clerk)
-        hall.do(cmd.Finish(id=new_id(), window=window), clerk)
-
-
-def settled(qtbot: Any, model: DisplayModel, hall: MemoryHall) -> None:
-    qtbot.waitUntil(lambda: model.picture.seq == hall.picture.seq and model.has_picture)
-    qtbot.wait(50)
-
-
-def words(item: QQuickItem) -> list[QQuickItem]:
-    """Every visible text of the scene."""
-    if not item.isVisible():
-        return []
-    own = [item] if item.property("truncated") is not None and item.property("text") else []
-    return own + [text for child in item.childItems() for text in words(child)]
-
-
-def assert_nothing_is_cut(stage: Stage) -> None:
-    for text in words(stage.window.contentItem()):
-        said = (text.objectName(), text.property("text"))
-        assert not text.property("truncated"), said
-        assert text.property("paintedWidth") <= text.width() + 1, said
-        left = text.mapToScene(QPointF(0, 0)).x()
-        assert left >= 0, said
-        assert text.mapToScene(QPointF(text.width(), 0)).x() <= stage.window.width() + 1, said
-
-
-def named(stage: Stage, name: str) -> QQuickItem:
-    item = find_item(stage.window, name)
-    assert item is not None, name
-    return item
-
-
-def box(stage: Stage, name: str) -> tuple[float, float, float, float]:
-    item = named(stage, name)
-    corner = item.mapToScene(QPointF(0, 0))
-    return corner.x(), corner.y(), item.width(), item.height()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
