@@ -17,7 +17,7 @@ from PySide6.QtQml import QmlElement
 from counter.desk import Desk, Phase
 from counter.panel import Reasons, Staff, TouchPanel, photo_of
 from counter.post import Post, Said
-from counter.rating import Grade, Heard, Outcome, RatingDesk, Why, pad_place
+from counter.rating import Grade, Heard, Occasion, Outcome, RatingDesk, Why, pad_place
 from drivers.devices import Health
 from drivers.lines import Lines, LineState
 from drivers.rating.device import Event, Presence
@@ -75,6 +75,7 @@ class Pad(QObject):
         """The lines of this station's devices: a caller may be on that of the pad."""
         self._desk = RatingDesk(lambda heard: bridge.call(lambda: self._heard(heard)), self.lines, self._make_panel)
         self._number = ""
+        self._stars: tuple[int, int | None] | None = None
         self._wanted: tuple[str, str] | None = None
         self._stray_until = 0.0
         self._seen: deque[int] = deque(maxlen=_SEEN)
@@ -104,11 +105,15 @@ class Pad(QObject):
         return self._desk.panel
 
     def show(self, desk: Desk | None) -> None:
-        """The window as it stands now, for a panel to show."""
+        """The window as it stands now, for the device to show."""
         panel = self._desk.panel
-        if panel is None or desk is None:
+        if desk is None:
             return
         clerk = desk.clerk or ""
+        self._show_stars(clerk)
+        if panel is None:
+            self._desk.stand(_occasion(desk), desk.number)
+            return
         panel.show_staff(desk.window, Staff(clerk, photo_of(self._photos, clerk)))
         if desk.phase is not Phase.EMPTY:
             window = self._station.picture.windows.get(desk.window)
@@ -119,6 +124,14 @@ class Pad(QObject):
             panel.pause()
         else:
             panel.shut()
+
+    def _show_stars(self, clerk: str) -> None:
+        """The stars of whoever sits here, told once."""
+        found = next((one for one in self._station.picture.rules.clerks if one.number == clerk), None)
+        now = (self._desk.opened, found.stars if found else None)
+        if now != self._stars:
+            self._stars = now
+            self._desk.show_stars(now[1])
 
     def take(self, entry: Entry, window: int, *, late: bool) -> None:
         """An event at this window, from the stream or from the answer to our own command, whichever is first."""
@@ -275,3 +288,9 @@ class Pad(QObject):
 
     def _say(self, key: str, **params: Any) -> str:
         return i18n.text(f"counter.{key}", self._station.code, **params)
+
+
+def _occasion(desk: Desk) -> Occasion:
+    if desk.phase is not Phase.EMPTY:
+        return Occasion.VISITOR
+    return Occasion.FREE if desk.state is WindowState.OPEN else Occasion.AWAY

@@ -58,6 +58,24 @@ class Verbs(Protocol):
     def close(self, *, wait: bool = True) -> None: ...
 
 
+class PadVerbs(Verbs, Protocol):
+    """What a device on a line can be told besides; one that lacks the word says nothing."""
+
+    def welcome(self) -> None: ...
+    def pause(self) -> None: ...
+    def reset(self) -> None: ...
+
+
+class Occasion(StrEnum):
+    """What happens at the window, as far as a rating device shows it."""
+
+    VISITOR = "visitor"
+    """Somebody is called or served."""
+    FREE = "free"
+    AWAY = "away"
+    """Paused or closed."""
+
+
 MakePanel = Callable[[str, bool, Callable[[Event | Reasons], None]], TouchPanel]
 """Makes the panel at an address; whether the best grade comes first; what hears it."""
 
@@ -110,9 +128,12 @@ class RatingDesk:
         self._lines = lines
         self._make_panel = make_panel
         self._device: Verbs | None = None
+        self._pad: PadVerbs | None = None
+        self._stood: tuple[Occasion, str] | None = None
         self.panel: TouchPanel | None = None
         """The device, where it is the house's own panel."""
-        self._opened = 0
+        self.opened = 0
+        """Counts the devices opened in turn."""
         self.place: PadPlace | None = None
         self.health = Health(LineState.CLOSED, Presence.DISCONNECTED)
         self.fault: DeviceFault | None = None
@@ -132,8 +153,9 @@ class RatingDesk:
         self.health = Health(LineState.CLOSED, Presence.DISCONNECTED)
         if place is None:
             return
-        self._opened += 1
-        opened = self._opened
+        self.opened += 1
+        opened = self.opened
+        self._stood = None
         try:
             self._device = self._open(place, lambda event: self._hear(Heard(opened, event)))
         except DeviceFault as fault:
@@ -147,7 +169,7 @@ class RatingDesk:
             self.panel = self._make_panel(place.url, place.best_first, told)
             self.health = self.panel.health
             return self.panel
-        return RatingDevice(
+        self._pad = RatingDevice(
             place.url,
             catalogue.load(place.driver),
             told,
@@ -157,6 +179,25 @@ class RatingDesk:
             local_echo=place.local_echo,
             lines=self._lines,
         ).start()
+        return self._pad
+
+    def stand(self, occasion: Occasion, number: str) -> None:
+        """Have a device on a line show what happens at the window, each visitor once."""
+        if self._pad is None or self._stood == (occasion, number):
+            return
+        self._stood = (occasion, number)
+        match occasion:
+            case Occasion.VISITOR:
+                self._pad.welcome()
+            case Occasion.FREE:
+                self._pad.reset()
+            case Occasion.AWAY:
+                self._pad.pause()
+
+    def show_stars(self, count: int | None) -> None:
+        """Show the clerk's stars; None leaves a pad as it is and takes them off a panel."""
+        if self._device is not None and (count is not None or self.panel is not None):
+            self._device.show_stars(count or 0)
 
     def ask(self, service: str, timeout_s: float) -> None:
         """Ask the visitor about a finished service."""
@@ -176,7 +217,7 @@ class RatingDesk:
 
     def heard(self, heard: Heard) -> Grade | Why | None:
         """Take in an event, in the screen's thread; what to send to the hall if it says something of a service."""
-        if heard.device != self._opened:
+        if heard.device != self.opened:
             return None
         match heard.event:
             case Health() as health:
@@ -200,12 +241,12 @@ class RatingDesk:
 
     def close(self) -> None:
         """Close the line; an open question ends without a rating."""
-        device, self._device, self.panel = self._device, None, None
+        device, self._device, self._pad, self.panel = self._device, None, None, None
         if device is not None:
             device.close()
 
     def _retire(self) -> None:
         self.close_question()
-        device, self._device, self.panel = self._device, None, None
+        device, self._device, self._pad, self.panel = self._device, None, None, None
         if device is not None:
             device.close(wait=False)  # a line may take seconds to close; the clerk goes on meanwhile

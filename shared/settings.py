@@ -114,6 +114,8 @@ class Clerk(Part):
     """Skill level by category: 0 none, 1 supervised, 2 independent, 3 trainer; 2 where it is not said."""
     languages: tuple[Language, ...] = ("zh-CN",)
     """Languages the clerk speaks."""
+    stars: Annotated[int, Field(ge=0, le=5)] | None = None
+    """Stars that the hall has awarded (星级窗口人员), shown by rating devices that can; never reckoned from ratings."""
 
 
 class Station(Part):

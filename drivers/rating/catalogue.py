@@ -35,7 +35,7 @@ from drivers.frames import LAYOUT_PLACES, Frame, FrameParser, Framing, Pieces, S
 from drivers.lines import Wire
 
 CATALOGUE: Final = Path(__file__).parent / "catalogue"
-VERBS: Final = frozenset({"welcome", "ask", "timeout", "stars", "cancel", "thank"})
+VERBS: Final = frozenset({"welcome", "ask", "timeout", "stars", "cancel", "thank", "pause", "reset"})
 """What can be said to a device; names beginning with ``ack`` are variants of the acknowledgement of a press."""
 PLACES: Final = frozenset({"address", "raw", "stars", "timeout_s"})
 BEST_GRADE: Final = 5

@@ -9,6 +9,8 @@ What holds, whatever the device does:
 - No grade is invented: a key that the map does not name gives ``level=None``, attached to nothing, and the session
   stays open for a key that has a grade.
 - A device that has not spoken since its line came up is UNKNOWN, never "fine".
+- What the device shows while it asks nothing (a welcome, a pause) is said once, again after a question and after a
+  reconnect, and never between a question and its end. A word that its entry lacks is not said.
 """
 
 from __future__ import annotations
@@ -36,6 +38,9 @@ __all__ = [
 ]
 
 STARS_MOST: Final = 5
+WELCOME: Final = "welcome"
+PAUSE: Final = "pause"
+RESET: Final = "reset"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,8 @@ class RatingDevice(LineDevice[Event]):
         # All below belongs to the line's worker.
         self._session: _Session | None = None
         self._stars: int | None = None
+        self._face = RESET
+        self._said_last = ""
         self._told_timeout: int | None = None
 
     def ask(self, session: str, timeout_s: float) -> None:
@@ -133,6 +140,18 @@ class RatingDevice(LineDevice[Event]):
             raise ValueError(f"stars are 0 to {STARS_MOST}")
         self._do(lambda: self._show_stars(count))
 
+    def welcome(self) -> None:
+        """A visitor is called or served."""
+        self._do(lambda: self._turn_to(WELCOME))
+
+    def pause(self) -> None:
+        """The window is paused or closed (暂停服务)."""
+        self._do(lambda: self._turn_to(PAUSE))
+
+    def reset(self) -> None:
+        """The window is open and nobody is there."""
+        self._do(lambda: self._turn_to(RESET))
+
     # In the line's worker ----------------------------------------------------------------------------------------
 
     def line_is(self, state: LineState, fault: DeviceFault | None) -> None:
@@ -141,11 +160,13 @@ class RatingDevice(LineDevice[Event]):
         super().line_is(state, fault)
 
     def line_up(self) -> None:
-        self._told_timeout = None
+        self._told_timeout, self._said_last = None, ""
         if self._stars is not None:
             self._say("stars", stars=self._stars)
         if self._session and not self._session.rated:
             self._put_question(self._session)
+        elif self._face != RESET:
+            self._show_face()
 
     def take(self, found: Frame | Stray) -> bool:
         pressed = self._entry.press.of(found, self.address)
@@ -186,6 +207,7 @@ class RatingDevice(LineDevice[Event]):
         seconds = min(max(round(session.ask.timeout_s), 1), 255)
         if seconds != self._told_timeout:
             self._told_timeout = seconds if self._say("timeout", timeout_s=seconds) else None
+        self._said_last = ""
         self._say("ask", session=session, timeout_s=seconds)
 
     def _end_session(self) -> None:
@@ -194,9 +216,27 @@ class RatingDevice(LineDevice[Event]):
             self._tell(Timeout(session.ask.session))
 
     def _rest(self) -> None:
-        """Take the question off the device, where it knows how."""
-        if not self._say("cancel"):
-            self._say("welcome")
+        """Take the question off the device, where it knows how, and show what it showed before."""
+        taken_off, self._said_last = self._say("cancel"), ""
+        if not self._show_face() and not taken_off:
+            self._say_face(WELCOME)
+
+    def _turn_to(self, face: str) -> None:
+        paused, self._face = self._said_last == PAUSE, face
+        if self._session is not None and not self._session.rated:
+            return  # the question stands until it is answered, over, or closed by the next call
+        if not self._show_face() and paused:
+            self._say_face(WELCOME)
+
+    def _show_face(self) -> bool:
+        """Say what the device shows now; False when its entry has no word for it."""
+        return self._said_last == self._face or self._say_face(self._face)
+
+    def _say_face(self, face: str) -> bool:
+        said = self._say(face)
+        if said:
+            self._said_last = face
+        return said
 
     def _say(self, name: str, session: _Session | None = None, **values: int) -> bool:
         """Queue what the entry calls ``name``; False when it has no such word or there is no line."""
@@ -223,6 +263,8 @@ class RatingDevice(LineDevice[Event]):
             self._tell(Rated(None, level, raw))
             return
         session.rated = True
+        self._said_last = ""
+        self._say("thank")
         self._tell(Rated(session.ask.session, level, raw))
 
 

@@ -26,7 +26,7 @@ from drivers.rating import catalogue
 from drivers.rating.catalogue import Entry
 
 Said = tuple[str, int, bytes]
-"""What the host said: one of ``asked stars ack``, its value (-1 for none), its bytes."""
+"""What the host said: one of ``asked stars welcome ack``, its value (-1 for none), its bytes."""
 
 
 class Dialect(Protocol):
@@ -114,7 +114,7 @@ class Pj06:
             if waiting[end - 1] != 0x1A or end < 6:
                 waiting = waiting[2:]
                 continue
-            what = {0x20: "asked", 0x15: "stars"}.get(waiting[3])
+            what = {0x20: "asked", 0x15: "stars", 0x1F: "welcome"}.get(waiting[3])
             if what:
                 said.append((what, waiting[4] if what == "stars" else -1, waiting[:end]))
             waiting = waiting[end:]

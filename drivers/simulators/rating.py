@@ -21,7 +21,7 @@ class RatingPadSimulator:
 
     ``auto_press`` is ``(value, after_s)``: press by itself so many seconds after each question. ``echo`` returns the
     host's bytes first, as an RS-485 adapter with local echo does. ``faults`` and ``link`` are those of the wire.
-    ``on_say`` is told what the host says, as (what, value) with what one of ``asked stars ack``, from the pad's thread.
+    ``on_say`` is told what the host says, as (what, value) with what one of ``asked stars welcome ack``, from the pad's thread.
     """
 
     def __init__(
@@ -45,6 +45,8 @@ class RatingPadSimulator:
         """How often the host asked for a rating."""
         self.stars: int | None = None
         """The stars last shown."""
+        self.welcomed = 0
+        """How often the host showed a welcome."""
         self.last_ack: bytes | None = None
         """The host's last acknowledgement of a press, as it came."""
         self._on_say = on_say
@@ -110,6 +112,8 @@ class RatingPadSimulator:
                         self._press_at = time.monotonic() + self.auto_press[1]
                 elif what == "stars":
                     self.stars = value
+                elif what == "welcome":
+                    self.welcomed += 1
                 else:
                     self._acks += 1
                     self.last_ack = raw

@@ -7,6 +7,7 @@ import threading
 import time
 import tty
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -363,5 +364,89 @@ def test_another_vendor_is_only_another_entry(heard: Listener) -> None:
         heard.wait_for(ProtocolError("stray", b"\x09"))
         device.cancel()
         assert os.read(master, 64) == bytes.fromhex("55 AA 02 1F 00 1A")
+    os.close(master)
+    os.close(slave)
+
+
+def test_family_b_in_bytes_from_the_call_to_the_pause(heard: Listener) -> None:
+    """Welcome at the call, the question, what is pressed, the next call: frames of the vendor's table, in this order."""
+    master, slave = os.openpty()
+    tty.setraw(slave)
+    welcome, ask = bytes.fromhex("55 AA 02 1F 00 1A"), bytes.fromhex("55 AA 02 20 00 1A")
+    minute, stars = bytes.fromhex("55 AA 03 13 3C 00 1A"), bytes.fromhex("55 AA 02 15 05 1A")
+    said = b""
+
+    def says(wanted: bytes) -> None:
+        nonlocal said
+        while len(said) < len(wanted):
+            said += os.read(master, 64)
+        assert said == wanted
+        said = b""
+
+    entry = replace(catalogue.load("pj06"), line=replace(catalogue.load("pj06").line, gap_s=0.01))
+    device = RatingDevice(os.ttyname(slave), entry, heard, grades={"01": 5, "02": 4}).start()
+    heard.wait_health(LineState.UP, Presence.UNKNOWN)
+    device.show_stars(5)
+    device.welcome()
+    says(stars + welcome)
+    device.welcome()  # the same visitor: nothing is said twice
+    device.reset()
+    device.ask("S1", 60.0)
+    says(minute + ask)
+    device.welcome()  # the next is called while the question stands: it is taken off first, and the welcome comes once
+    device.cancel()
+    says(welcome)
+    device.ask("S2", 60.0)
+    says(ask)
+    os.write(master, b"\x01")
+    heard.wait_for(Rated("S2", 5, 1))
+    device.pause()  # a word that this pad does not have
+    device.welcome()
+    says(welcome)
+    device.close()
+    os.close(master)
+    os.close(slave)
+
+
+def test_words_of_an_entry_are_said_on_their_occasions(heard: Listener) -> None:
+    """Thank after the press, pause and reset, with a made-up entry that has them all; family A has neither of them."""
+    master, slave = os.openpty()
+    tty.setraw(slave)
+    says = "".join(
+        f'[say.{word}]\nbody = "{{address}} 0{code}"\n\n'
+        for word, code in (("welcome", 1), ("thank", 2), ("pause", 3), ("reset", 4), ("cancel", 5))
+    )
+    text = (catalogue.CATALOGUE / "ff68-pad.toml").read_text(encoding="utf-8").replace("[say.ask]", says + "[say.ask]")
+    entry = catalogue.parse(text.replace("gap_ms = 50 ", "gap_ms = 5 "), "worded", "worded.toml")
+    got = b""
+
+    def said(*bodies: str) -> None:
+        nonlocal got
+        wanted = b""
+        for body in map(bytes.fromhex, bodies):
+            wanted += bytes([0xFF, 0x68, len(body), len(body), 0x68, *body, sum(body) % 256, 0x16])
+        while len(got) < len(wanted):
+            got += os.read(master, 64)
+        assert got == wanted
+        got = b""
+
+    device = RatingDevice(os.ttyname(slave), entry, heard, local_echo=False).start()
+    heard.wait_health(LineState.UP, Presence.UNKNOWN)
+    device.welcome()
+    said("01 01")
+    device.ask("S1", 60.0)
+    said("01 01 0B")
+    os.write(master, bytes.fromhex("FF 68 03 03 68 01 11 03 15 16"))
+    said("01 01 03", "01 02")  # acknowledged first, then thanked
+    device.pause()
+    said("01 03")
+    device.reset()
+    said("01 04")
+    device.ask("S2", 60.0)
+    said("01 01 0B")
+    device.welcome()
+    device.cancel()
+    said("01 05", "01 01")
+    device.close()
     os.close(master)
     os.close(slave)

@@ -259,3 +259,22 @@ def test_an_address_given_by_hand_wins_and_keeps_the_settings_driver() -> None:
     assert pad_place(settings, "counter-7", "tcp://pad:1") == PadPlace("tcp://pad:1", "ff68-pad", (("01", 5),))
     assert pad_place(settings, "counter-1", "tcp://pad:1") == PadPlace("tcp://pad:1", "ff68-pad")
     assert pad_place(settings, "counter-1", None) is None
+
+
+def test_a_pad_shows_the_clerks_stars_and_a_welcome_at_each_call(qtbot: Any, make: Callable[..., CounterDesk]) -> None:
+    with RatingPadSimulator(entry="pj06") as pad:
+        toml = pad_toml(pad.port_path).replace("ff68-pad", "pj06") + 'grades = { "01" = 5 }\n'
+        toml += '[[clerks]]\nnumber = "1009"\ncategories = ["A"]\nstars = 4\n'
+        at = make(extra=toml, waiting="AA", opened=False)
+        at.submit("signin", "1009")
+        qtbot.waitUntil(lambda: at.state["clerk"] == "1009" and not at.state["working"])
+        at.press("open")
+        qtbot.waitUntil(lambda: pad.stars == 4 and at.state["state"] == "open", timeout=LONG_MS)
+        serve(qtbot, at, "A001")
+        qtbot.waitUntil(lambda: pad.welcomed == 1, timeout=LONG_MS)
+        finish(qtbot, at)
+        asked(qtbot, at, pad)
+        at.press("next")
+        qtbot.waitUntil(lambda: at.state["number"] == "A002")
+        qtbot.waitUntil(lambda: pad.welcomed == 2, timeout=LONG_MS)
+        assert pad.asked == 1
