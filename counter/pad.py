@@ -75,7 +75,7 @@ class Pad(QObject):
         """The lines of this station's devices: a caller may be on that of the pad."""
         self._desk = RatingDesk(lambda heard: bridge.call(lambda: self._heard(heard)), self.lines, self._make_panel)
         self._number = ""
-        self._stars: tuple[int, int | None] | None = None
+        self._sits: tuple[int, str, int | None] | None = None
         self._wanted: tuple[str, str] | None = None
         self._stray_until = 0.0
         self._seen: deque[int] = deque(maxlen=_SEEN)
@@ -110,7 +110,7 @@ class Pad(QObject):
         if desk is None:
             return
         clerk = desk.clerk or ""
-        self._show_stars(clerk)
+        self._show_staff(clerk, desk.window)
         if panel is None:
             self._desk.stand(_occasion(desk), desk.number)
             return
@@ -125,13 +125,14 @@ class Pad(QObject):
         else:
             panel.shut()
 
-    def _show_stars(self, clerk: str) -> None:
-        """The stars of whoever sits here, told once."""
+    def _show_staff(self, clerk: str, window: int) -> None:
+        """Who sits here and with how many stars, told once."""
         found = next((one for one in self._station.picture.rules.clerks if one.number == clerk), None)
-        now = (self._desk.opened, found.stars if found else None)
-        if now != self._stars:
-            self._stars = now
-            self._desk.show_stars(now[1])
+        now = (self._desk.opened, clerk, found.stars if found else None)
+        if now != self._sits:
+            self._sits = now
+            self._desk.show_staff(clerk, window)
+            self._desk.show_stars(now[2])
 
     def take(self, entry: Entry, window: int, *, late: bool) -> None:
         """An event at this window, from the stream or from the answer to our own command, whichever is first."""

@@ -18,6 +18,8 @@ from counter.panel import SCHEME, Reasons, TouchPanel, screen_of
 from drivers.lines import Lines
 from drivers.rating import catalogue
 from drivers.rating.device import Event, Health, LineState, Presence, ProtocolError, Rated, RatingDevice, Timeout
+from drivers.rating.tablet import DRIVER as TABLET
+from drivers.rating.tablet import TabletDevice
 from shared.errors import DeviceFault
 from shared.settings import Device, Settings
 from shared.tickets import Reason
@@ -61,7 +63,7 @@ class Verbs(Protocol):
 class PadVerbs(Verbs, Protocol):
     """What a device on a line can be told besides; one that lacks the word says nothing."""
 
-    def welcome(self) -> None: ...
+    def welcome(self, number: str) -> None: ...
     def pause(self) -> None: ...
     def reset(self) -> None: ...
 
@@ -169,12 +171,16 @@ class RatingDesk:
             self.panel = self._make_panel(place.url, place.best_first, told)
             self.health = self.panel.health
             return self.panel
+        grades = dict(place.grades) if place.grades else None
+        if place.driver == TABLET:
+            self._pad = TabletDevice(place.url, told, grades=grades).start()
+            return self._pad
         self._pad = RatingDevice(
             place.url,
             catalogue.load(place.driver),
             told,
             address=place.address,
-            grades=dict(place.grades) if place.grades else None,
+            grades=grades,
             acknowledge=place.acknowledge,
             local_echo=place.local_echo,
             lines=self._lines,
@@ -188,11 +194,16 @@ class RatingDesk:
         self._stood = (occasion, number)
         match occasion:
             case Occasion.VISITOR:
-                self._pad.welcome()
+                self._pad.welcome(number)
             case Occasion.FREE:
                 self._pad.reset()
             case Occasion.AWAY:
                 self._pad.pause()
+
+    def show_staff(self, clerk: str, window: int) -> None:
+        """Who serves at which window, for a tablet; a pad has no place for it."""
+        if isinstance(self._pad, TabletDevice):
+            self._pad.show_staff(clerk, window)
 
     def show_stars(self, count: int | None) -> None:
         """Show the clerk's stars; None leaves a pad as it is and takes them off a panel."""

@@ -25,6 +25,8 @@ try:
 except ImportError:  # not a POSIX system: no terminals, hence none of their errors
     _TERMINAL_ERRORS = ()
 
+CONNECT_S: Final = 3.0
+"""Seconds a TCP connection may take to come up."""
 LOG_ENTRIES: Final = 200
 LOG_BYTES: Final = 64
 PORT_ERRORS: Final[tuple[type[Exception], ...]] = (serial.SerialException, OSError, *_TERMINAL_ERRORS)

@@ -6,6 +6,7 @@ Every device of the house is reached through :class:`Port`, made by :func:`port_
 ``tcp://printer.local:9100``              a network printer or device server; ``socket://`` means the same
 ``/dev/ttyUSB0?baud=9600&parity=E``       a serial device; ``serial:///dev/ttyUSB0?baud=9600`` means the same
 ``usb:///dev/usb/lp0``                    a USB printer as the kernel offers it; ``/dev/usb/lp0`` means the same
+``udp://tablet.local:8001?local=7791``    datagrams to a device, and back to the port of ours that ``local`` names
 ``rfc2217://server:2217?baud=9600``       a device server that takes line settings; also ``loop://`` and the others
                                           that pyserial knows
 ========================================  ==========================================================================
@@ -30,13 +31,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 import serial
 
-from drivers.port import PeerGoneError, Port, why
+from drivers.port import CONNECT_S, PeerGoneError, Port, why
+from drivers.udp_port import UdpPort
 from drivers.usb_port import UsbPort
 from shared.errors import DeviceFault
 
-CONNECT_S: Final = 3.0
-"""Seconds a TCP connection may take to come up."""
-
+UDP_LOCAL: Final = 7791
+"""Our own port where the address names none: rating tablets speak to it."""
 _DEFAULTS: Final[dict[str, Any]] = {
     "baudrate": 9600,
     "bytesize": 8,
@@ -243,6 +244,8 @@ def port_for(url: str, **line: Any) -> Port:
     try:
         if scheme in ("tcp", "socket"):
             return _tcp_port(url)
+        if scheme == "udp":
+            return _udp_port(url)
         if scheme == "usb" or url.startswith(_USB_PRINTERS):
             path = url.removeprefix("usb://")
             if not path.startswith("/"):
@@ -271,6 +274,17 @@ def _tcp_port(url: str) -> TcpPort:
     if parts.query or parts.path.strip("/"):
         raise ValueError(parts.path + parts.query)
     return TcpPort(url, parts.hostname, parts.port)
+
+
+def _udp_port(url: str) -> UdpPort:
+    parts = urlsplit(url)
+    own = dict(parse_qsl(parts.query, keep_blank_values=True))
+    local = own.pop("local", str(UDP_LOCAL))
+    if not parts.hostname or not parts.port or not local.isdecimal() or int(local) > 65535:
+        raise ValueError("udp://host:port?local=port")
+    if own or parts.path.strip("/"):
+        raise ValueError(parts.path + parts.query)
+    return UdpPort(url, parts.hostname, parts.port, int(local))
 
 
 def _line_settings(query: str, line: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

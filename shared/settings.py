@@ -175,10 +175,11 @@ class Device(Part):
     """What it is."""
     port: Annotated[str, Field(min_length=1)]
     """``tcp://host:9100``, ``usb:///dev/usb/lp0``, ``socket://…``, ``rfc2217://…`` or ``serial:///dev/…?baud=9600``;
-    ``screen://2`` for the house's own rating panel on the second screen, ``screen://0`` for one in a window."""
+    ``udp://host:8001`` for a tablet; ``screen://2`` for the house's own rating panel on the second screen,
+    ``screen://0`` for one in a window."""
     driver: Code
     """Printer profile of the encoder, or the entry of the rating device, caller or board in its catalogue; ``panel`` for
-    the house's own rating panel."""
+    the house's own rating panel, ``tablet`` for an Android tablet that rates."""
     width_mm: Literal[58, 80] | None = None
     """Paper of a printer."""
     mode: Literal["native", "raster", "auto"] = "auto"

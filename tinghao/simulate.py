@@ -58,6 +58,19 @@ def simulate_rating(
     run_pad(link, auto_press, entry=entry, address=address, faults=_faults(fault), language=reader_language())
 
 
+@simulate.command("tablet")
+def simulate_tablet(
+    udp: Annotated[
+        int | None, typer.Option(min=0, help="UDP port, as real ones have 8001; 0 takes a free one.")
+    ] = None,
+    tcp: Annotated[int | None, typer.Option(min=0, help="TCP port instead, as real ones have 8011.")] = None,
+) -> None:
+    """Be an Android tablet that rates: say what the host says, press the level that is typed."""
+    from drivers.simulators.tablet import run_tablet
+
+    run_tablet(udp, tcp, reader_language())
+
+
 @simulate.command("board")
 def simulate_board(
     address: Annotated[int, typer.Option(min=0, max=4095, help="The board's address.")] = 1,

@@ -140,8 +140,8 @@ class RatingDevice(LineDevice[Event]):
             raise ValueError(f"stars are 0 to {STARS_MOST}")
         self._do(lambda: self._show_stars(count))
 
-    def welcome(self) -> None:
-        """A visitor is called or served."""
+    def welcome(self, number: str = "") -> None:
+        """A visitor is called or served; pads have no place for the number."""
         self._do(lambda: self._turn_to(WELCOME))
 
     def pause(self) -> None:

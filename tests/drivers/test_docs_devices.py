@@ -13,6 +13,7 @@ import pytest
 from drivers.boards import catalogue as boards
 from drivers.callers import catalogue as callers
 from drivers.rating import catalogue as pads
+from drivers.rating.tablet import DRIVER as TABLET
 from drivers.rating.device import Rated, RatingDevice
 from drivers.simulators.pads import ByEntry
 from drivers.simulators.rating import RatingPadSimulator
@@ -53,7 +54,7 @@ def test_the_pages_entry_is_refused_when_its_example_is_wrong() -> None:
 
 
 def test_the_pages_settings_are_read_and_name_entries_that_exist() -> None:
-    known = {"rating": pads.names(), "caller": callers.names(), "board": boards.names()}
+    known = {"rating": (*pads.names(), TABLET), "caller": callers.names(), "board": boards.names()}
     devices = [block for block in BLOCKS if block.startswith("[[devices]]")]
     assert len(devices) >= 3
     station = '[[stations]]\nname = "counter-3"\nrole = "counter"\nwindow = 3\n\n'

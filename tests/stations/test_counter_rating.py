@@ -10,6 +10,7 @@ import pytest
 
 from counter.rating import PadPlace, pad_place
 from drivers.simulators.rating import RatingPadSimulator
+from drivers.simulators.tablet import TabletSimulator
 from shared import commands as cmd
 from shared.events import ServiceRated
 from shared.messages import EntryArrived, new_id
@@ -278,3 +279,21 @@ def test_a_pad_shows_the_clerks_stars_and_a_welcome_at_each_call(qtbot: Any, mak
         qtbot.waitUntil(lambda: at.state["number"] == "A002")
         qtbot.waitUntil(lambda: pad.welcomed == 2, timeout=LONG_MS)
         assert pad.asked == 1
+
+
+def test_a_tablet_by_the_settings_is_told_who_is_called_and_asked(qtbot: Any, make: Callable[..., CounterDesk]) -> None:
+    with TabletSimulator() as tablet:
+        port = f"udp://127.0.0.1:{tablet.start_udp()}?local=0"
+        toml = pad_toml(port).replace("ff68-pad", "tablet") + 'grades = { "05" = 5 }\n'
+        at = make(extra=toml, waiting="A")
+        serve(qtbot, at, "A001")
+        qtbot.waitUntil(lambda: "S96||A001,||E" in tablet.heard, timeout=LONG_MS)
+        assert "S04||1001|jobNum,工号,1001|window,窗口名称,7||E" in tablet.heard
+        service = finish(qtbot, at)
+        qtbot.waitUntil(lambda: at.state["question"] == "asking" and "S02E" in tablet.heard, timeout=LONG_MS)
+        qtbot.wait(50)  # the driver notes that its question is out after the bytes are
+        tablet.press(5)
+        qtbot.waitUntil(lambda: grades(at.hall) == [(service, 5)], timeout=LONG_MS)
+        assert at.state["pad"] == "ok"
+        at.press("pause")
+        qtbot.waitUntil(lambda: tablet.heard[-1] == "S03E", timeout=LONG_MS)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-import serial
 from serial.tools import list_ports
 
 from drivers.boards import catalogue as boards
@@ -19,6 +18,8 @@ from drivers.port import Port
 from drivers.ports import port_for
 from drivers.printers import status
 from drivers.rating import catalogue as pads
+from drivers.rating.tablet import DRIVER as TABLET
+from drivers.rating.tablet_words import THERE
 from shared.errors import DeviceFault
 from shared.settings import Device, Settings
 from tinghao.doctor.finding import Area, Check, Finding, Reader, State
@@ -99,6 +100,8 @@ def line(devices: Sequence[Device], listen_s: float, reader: Reader) -> Iterator
                 if device.kind == "printer":
                     yield printer(port, device, reader)
                     continue
+                if device.driver == TABLET:
+                    port.write_all(THERE, ANSWER_S)  # nobody sees this question on it
                 if heard is None:  # once for all that share the line: twenty pads are not twenty waits
                     heard = listen(port, listen_s)
                 yield pad(port, device, heard, listen_s, reader)
@@ -150,6 +153,8 @@ def last_bytes(port: Port) -> str:
 
 def _line_settings(device: Device) -> dict[str, object]:
     """The catalogue's own line settings, which the address may overrule."""
+    if device.driver == TABLET:
+        return {}
     wire_of = _WIRES.get(device.kind)
     return wire_of(device.driver).settings() if wire_of else {}
 
@@ -157,4 +162,4 @@ def _line_settings(device: Device) -> dict[str, object]:
 def _taken(fault: DeviceFault) -> bool:
     """Whether another program, most likely the running station, holds the line."""
     cause = fault.__cause__
-    return isinstance(cause, serial.SerialException) and cause.errno in (errno.EAGAIN, errno.EBUSY)
+    return isinstance(cause, OSError) and cause.errno in (errno.EAGAIN, errno.EBUSY, errno.EADDRINUSE)
