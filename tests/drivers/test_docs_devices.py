@@ -13,8 +13,8 @@ import pytest
 from drivers.boards import catalogue as boards
 from drivers.callers import catalogue as callers
 from drivers.rating import catalogue as pads
-from drivers.rating.tablet import DRIVER as TABLET
 from drivers.rating.device import Rated, RatingDevice
+from drivers.rating.tablet import DRIVER as TABLET
 from drivers.simulators.pads import ByEntry
 from drivers.simulators.rating import RatingPadSimulator
 from shared.errors import DeviceFault
