@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import time
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -318,6 +319,7 @@ def load_settings(path: Path) -> Settings:
     return load(path, Settings)
 
 
+@lru_cache(maxsize=8)  # Settings cannot be changed, and a hall reads its text for itself and again in its command.
 def parse_settings(text: str, file: str) -> Settings:
     """Settings of a TOML text; ``file`` is what an error names."""
     return parse(text, file, Settings)
