@@ -35,15 +35,11 @@ Rectangle {
 
             Repeater {
                 model: root.model.languages
-                delegate: BigButton {
+                delegate: ModeButton {
                     required property string code
                     required property string name
 
                     objectName: "language-" + code
-                    Layout.fillWidth: true
-                    Layout.preferredWidth: 10
-                    Layout.preferredHeight: Theme.touch + Theme.step * 2
-                    kind: "plain"
                     chosen: root.model.language === code
                     language: code
                     text: name
@@ -51,14 +47,30 @@ Rectangle {
                 }
             }
 
-            BigButton {
+            Rectangle {
+                Layout.preferredWidth: 2
+                Layout.fillHeight: true
+                Layout.margins: Theme.step
+                color: Theme.light.line
+            }
+
+            ModeButton {
                 objectName: "large"
-                Layout.fillWidth: true
-                Layout.preferredWidth: 10
-                Layout.preferredHeight: Theme.touch + Theme.step * 2
-                kind: "plain"
-                text: root.model.large ? root.model.words.normal_text : root.model.words.large_text
-                onClicked: root.model.toggleLarge()
+                chosen: root.model.comfort.large
+                text: root.model.words.large_text
+                onClicked: root.model.comfort.toggleLarge()
+            }
+            ModeButton {
+                objectName: "strong"
+                chosen: root.model.comfort.strong
+                text: root.model.words.high_contrast
+                onClicked: root.model.comfort.toggleStrong()
+            }
+            ModeButton {
+                objectName: "low"
+                chosen: root.model.comfort.low
+                text: root.model.words.low_controls
+                onClicked: root.model.comfort.toggleLow()
             }
         }
 

@@ -21,6 +21,12 @@ StationWindow {
         value: root.model.large ? 1.4 : 1
     }
 
+    Binding {
+        target: Theme
+        property: "highContrast"
+        value: root.model.comfort.strong
+    }
+
     ColumnLayout {
         anchors.fill: parent
         spacing: 0
@@ -44,6 +50,22 @@ StationWindow {
                 anchors.fill: parent
                 model: root.model
                 visible: root.model.page === "home"
+            }
+            Later {
+                anchors.fill: parent
+                drawn: root.drawn
+                visible: root.model.page === "find"
+                sourceComponent: FindPage {
+                    model: root.model
+                }
+            }
+            Later {
+                anchors.fill: parent
+                drawn: root.drawn
+                visible: root.model.page === "item"
+                sourceComponent: ItemPage {
+                    model: root.model
+                }
             }
             Later {
                 anchors.fill: parent

@@ -1,7 +1,8 @@
 """The kiosk's one model: pages, the take at hand, what the home page says. QML lays out and nothing else.
 
-Pages: ``home`` → (``working``) → ``ticket`` | ``refused`` | ``doubt`` → ``home``, and ``paper`` for staff. A take is made by the first tap on the
-home page; until the screen is home again no tap makes another.
+Pages: ``home`` → (``find`` → ``item``) → (``working``) → ``ticket`` | ``refused`` | ``doubt`` → ``home``, and ``paper``
+for staff. A take is made by the first tap on a tile or on an item's button; until the screen is home again no tap makes
+another.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from kiosk.catalogue import Catalogue
+from kiosk.comfort import Comfort
 from kiosk.countdown import Countdown
+from kiosk.guide import Guide
 from kiosk.outbox import Outbox
 from kiosk.paper import Paper, PrinterChoice
 from kiosk.paper_desk import PaperDesk
@@ -31,6 +35,7 @@ from shared.ui.station import StationModel
 if TYPE_CHECKING:
     from drivers.printers.printer import Printed
     from shared.events import Entry
+    from shared.items import Item, Party
     from shared.tickets import Language
 
 QML_IMPORT_NAME = "kiosk"
@@ -38,6 +43,8 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 OWN_NAMES: Final = {"zh-CN": "中文", "en": "English", "ja": "日本語"}
 """Each language by its own name, whatever the screen speaks."""
+BEFORE_A_TAKE: Final = frozenset({"home", "find", "item"})
+"""Pages on which a visitor still looks around."""
 
 log = Log(__name__)
 
@@ -76,7 +83,7 @@ class KioskModel(StationModel):
         self._page = "home"
         self._take: Take | None = None
         self._error: TinghaoError | None = None
-        self._large = self._slow = self._asking = self._offline = False
+        self._slow = self._asking = self._offline = False
         self._tiles = RowList(ROLES, "code", self)
         self._languages = RowList(("code", "name"), "code", self)
         self._ticket = TicketView(self)
@@ -84,6 +91,9 @@ class KioskModel(StationModel):
         self._return.changed.connect(self.returnChanged)
         self.languageChanged.connect(self.returnChanged)
         self._idle = Countdown(self._times.second_ms, self)
+        self._comfort = Comfort(self)
+        self._comfort.changed.connect(self._comfort_changed)
+        self._catalogue = Catalogue(self)
         self._outbox = Outbox(self, self._times.retry_s * self._times.second_ms)
         self._working = self._timer(self._times.working_ms, self._show_working)
         self._slowly = self._timer(self._times.slow_s * self._times.second_ms, self._say_slow)
@@ -94,6 +104,7 @@ class KioskModel(StationModel):
         self._slow_paper = self._timer(int(self._times.paper_slow_s * self._times.second_ms), self._paper_is_slow)
         self._desk: PaperDesk | None = None
         self.paper = Paper(self.bridge, self._paper_changed, printer)
+        self._guide = Guide(self, self.paper, self._take_item)
         self._desk = PaperDesk(self, self.paper, self._outbox)
         self.pictureChanged.connect(self._desk.show)
         self.languageChanged.connect(self._desk.show)
@@ -134,9 +145,20 @@ class KioskModel(StationModel):
     @Slot(str)
     def take(self, category: str) -> None:
         """Take a ticket of the category. Does nothing while another take is under way."""
-        if self._page != "home" or self._take is not None or not self._is_settled() or self._home_state() != "ready":
+        if self._page == "home":
+            self._begin(Take(category=category, language=self._spoken(), tapped_ns=time.monotonic_ns()))
+
+    def _take_item(self, item: Item, party: Party) -> None:
+        if self._page == "item":
+            now = time.monotonic_ns()
+            self._begin(
+                Take(category=item.category, language=self._spoken(), tapped_ns=now, item=item.code, party=party)
+            )
+
+    def _begin(self, take: Take) -> None:
+        if self._take is not None or not self._is_settled() or self._home_state() != "ready":
             return
-        self._take = Take(category=category, language=self._spoken(), tapped_ns=time.monotonic_ns())
+        self._take = take
         self._idle.stop()
         self._slow = self._asking = False
         self._working.start()
@@ -149,6 +171,32 @@ class KioskModel(StationModel):
         """Go back to the beginning, for the next visitor."""
         if self._page not in ("home", "working") and self._is_settled():
             self._go_home()
+
+    @Slot()
+    def findItem(self) -> None:
+        """Look for an item and its papers."""
+        if self._page == "home" and self._take is None and self._is_settled():
+            self._catalogue.opened(self._rows_fit())
+            self._show_page("find")
+
+    @Slot(str)
+    def openItem(self, code: str) -> None:
+        """Show what an item takes."""
+        item = self.picture.rules.item(code)
+        if self._page == "find" and item is not None and self._is_settled():
+            self._guide.open(item)
+            self._show_page("item")
+
+    @Slot()
+    def back(self) -> None:
+        """One page back, while no ticket is taken."""
+        if self._take is not None or not self._is_settled():
+            return
+        if self._page == "item" and self._guide.stepBack():
+            self._settling.start()
+            self.settledChanged.emit()
+        elif self._page in ("item", "find"):
+            self._show_page("find" if self._page == "item" else "home")
 
     @Slot()
     def touched(self) -> None:
@@ -181,9 +229,16 @@ class KioskModel(StationModel):
     @Slot()
     def toggleLarge(self) -> None:
         """Large text on or off."""
-        self._large = not self._large
+        self._comfort.toggleLarge()
+
+    def _comfort_changed(self) -> None:
+        self._catalogue.rows_fit(self._rows_fit())
         self.largeChanged.emit()
         self._watch_idle()
+
+    def _rows_fit(self) -> int:
+        """How many items the find page has room for."""
+        return 3 if self._comfort.is_low else 4 if self._comfort.is_large else 6
 
     # The take ----------------------------------------------------------------------------------------------------
 
@@ -228,7 +283,7 @@ class KioskModel(StationModel):
 
         take.paper = PaperState.PRINTING
         self._slow_paper.start()
-        future = self.paper.print(slip_of(take.entry, take.taken, self.picture.rules))
+        future = self.paper.print(slip_of(take.entry, take.taken, self.picture.rules, take.item, take.party))
         self.bridge.watch(
             future,
             lambda printed: self._printed(take, printed),
@@ -284,6 +339,7 @@ class KioskModel(StationModel):
         self._settling.start()
         self.pageChanged.emit()
         self.settledChanged.emit()
+        self._watch_idle()
 
     def _go_home(self) -> None:
         self._take = self._error = None
@@ -292,7 +348,7 @@ class KioskModel(StationModel):
         self._show_page("home")
 
     def _show_working(self) -> None:
-        if self._take is not None and self._page == "home":
+        if self._take is not None and self._page in BEFORE_A_TAKE:
             self._page = "working"
             self.pageChanged.emit()
 
@@ -301,9 +357,9 @@ class KioskModel(StationModel):
         self.pageChanged.emit()
 
     def _watch_idle(self) -> None:
-        """A language or large text that somebody left behind is taken back, after asking."""
-        changed = self._large or self._language != self._own_language()
-        if self._page == "home" and self._take is None and changed:
+        """What somebody left behind, a page or a language or large text, is taken back after asking."""
+        changed = self._page != "home" or self._comfort.any or self._language != self._own_language()
+        if self._page in BEFORE_A_TAKE and self._take is None and changed:
             self._idle.start(self._times.idle_s, self._ask_if_there)
         else:
             self._idle.stop()
@@ -320,9 +376,8 @@ class KioskModel(StationModel):
 
     def _back_to_own_language(self) -> None:
         self._idle.stop()
-        if self._large:
-            self._large = False
-            self.largeChanged.emit()
+        self._guide.leave()
+        self._comfort.reset()
         self.set_language(self._own_language())
 
     # Home --------------------------------------------------------------------------------------------------------
@@ -331,6 +386,12 @@ class KioskModel(StationModel):
         if not self.has_picture:
             return
         self.paper.settle(self.picture.rules, self.station)
+        self._catalogue.settle(self.picture.rules.items)
+        item = self._guide.item
+        if item is not None and self.picture.rules.item(item.code) != item:
+            self._guide.leave()
+            if self._page == "item":
+                self._show_page("find")
         self._show_languages()
         if self._language not in self._offered():
             self.set_language(self._own_language())
@@ -405,13 +466,15 @@ class KioskModel(StationModel):
             "printer": self.paper.state.value if self.paper.state else None,
             "tiles": self._tiles.rows,
             **(self._desk.report() if self._desk else {}),
+            **self._catalogue.report(),
+            **self._guide.report(),
         }
 
     # For QML -----------------------------------------------------------------------------------------------------
 
     @Property(str, notify=pageChanged)
     def page(self) -> str:
-        """One of ``home working ticket refused doubt paper``."""
+        """One of ``home find item working ticket refused doubt paper``."""
         return self._page
 
     @Property(bool, notify=pageChanged)
@@ -470,7 +533,22 @@ class KioskModel(StationModel):
 
     @Property(bool, notify=largeChanged)
     def large(self) -> bool:
-        return self._large
+        return self._comfort.is_large
+
+    @Property(Comfort, constant=True)
+    def comfort(self) -> Comfort:
+        """Large text, high contrast, low controls."""
+        return self._comfort
+
+    @Property(Catalogue, constant=True)
+    def catalogue(self) -> Catalogue:
+        """The items, searched."""
+        return self._catalogue
+
+    @Property(Guide, constant=True)
+    def guide(self) -> Guide:
+        """One item and its papers."""
+        return self._guide
 
     @Property(RowList, constant=True)
     def tiles(self) -> RowList:

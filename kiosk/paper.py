@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from drivers.printers.printer import Health, Printed, Printer
-    from drivers.printers.slip import Slip
-    from drivers.printers.trial import TrialSlip
+    from drivers.printers.slip import Printable
     from shared.settings import Settings
 
 log = Log(__name__)
@@ -90,7 +89,7 @@ class Paper:
         """Whether a slip may be expected. Silence (UNKNOWN) prints: many cheap printers never answer."""
         return self.state is not None and self.state.can_print
 
-    def print(self, slip: Slip | TrialSlip) -> Future[Printed]:
+    def print(self, slip: Printable) -> Future[Printed]:
         """Print a slip. Without a usable printer the future holds why."""
         if self._printer is not None:
             return self._printer.print(slip)

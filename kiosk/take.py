@@ -16,6 +16,7 @@ from shared.messages import Answer, new_id
 if TYPE_CHECKING:
     from shared.commands import TakeTicket
     from shared.events import Entry, TicketTaken
+    from shared.items import Party
     from shared.tickets import Language
 
 
@@ -65,6 +66,9 @@ class Take:
     category: str
     language: Language
     tapped_ns: int
+    item: str | None = None
+    """Code of the item (事项), where it was taken from an item's page."""
+    party: Party = "person"
     id: str = field(default_factory=new_id)
     entry: Entry | None = None
     taken: TicketTaken | None = None

@@ -28,9 +28,8 @@ from drivers.ports import port_for
 from drivers.printers import status
 from drivers.printers.encoder import recovery
 from drivers.printers.profiles import cut, paper_for
-from drivers.printers.slip import Mode, Slip, allowed, encode
+from drivers.printers.slip import Mode, Printable, Slip, allowed, encode
 from drivers.printers.status import State
-from drivers.printers.trial import TrialSlip
 from shared.errors import DeviceFault
 
 ANSWER_S: Final = 0.3
@@ -82,7 +81,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    slip: Slip | TrialSlip
+    slip: Printable
     asked_at: float
     future: Future[Printed]
 
@@ -140,7 +139,7 @@ class Printer:
         """The last known health; readable from any thread."""
         return self._health
 
-    def print(self, slip: Slip | TrialSlip) -> Future[Printed]:
+    def print(self, slip: Printable) -> Future[Printed]:
         """Have ``slip`` printed; returns at once.
 
         The future resolves when the line has taken the last byte. Otherwise it raises ``DeviceFault``:

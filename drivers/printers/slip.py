@@ -16,8 +16,9 @@ from typing import Final
 
 from PIL import Image
 
-from drivers.printers import encoder, raster, trial
+from drivers.printers import encoder, paper_list, raster, trial
 from drivers.printers.blocks import Block, Code, Fact, Gap, Line, Logo, Role, Rule
+from drivers.printers.paper_list import PaperList
 from drivers.printers.profiles import paper_for
 from drivers.printers.trial import TrialSlip
 from shared.errors import DeviceFault
@@ -82,6 +83,10 @@ class Slip:
     layout: SlipLayout | None = None
 
 
+Printable = Slip | TrialSlip | PaperList
+"""What a printer prints: a ticket's slip, a test slip, a list of papers."""
+
+
 def allowed(url: str, mode: Mode) -> Mode:
     """What ``auto`` may do on the line that ``url`` names.
 
@@ -111,7 +116,7 @@ def standard_layout() -> SlipLayout:
     return load_layout(LAYOUTS / "standard.toml")
 
 
-def encode(slip: Slip | TrialSlip, profile: str = "default", width_mm: int = 58, mode: Mode = Mode.NATIVE) -> bytes:
+def encode(slip: Printable, profile: str = "default", width_mm: int = 58, mode: Mode = Mode.NATIVE) -> bytes:
     """The bytes that print ``slip`` on a printer model of that name and paper width, to the cut.
 
     Native is the printer's own letters, line by line: they are crisp, few bytes, and the slip starts to move at once.
@@ -121,7 +126,13 @@ def encode(slip: Slip | TrialSlip, profile: str = "default", width_mm: int = 58,
     """
     paper = paper_for(profile, width_mm)
     drawn = mode is not Mode.NATIVE
-    blocks = layout(slip, number_drawn=drawn) if isinstance(slip, Slip) else trial.blocks_of(slip, paper, mode)
+    match slip:
+        case Slip():
+            blocks = layout(slip, number_drawn=drawn)
+        case TrialSlip():
+            blocks = trial.blocks_of(slip, paper, mode)
+        case PaperList():
+            blocks = paper_list.blocks_of(slip)
     blocks = _readable(blocks, paper.dots, slip.language)
     if mode is Mode.RASTER:
         return encoder.dots_only(raster.draw(blocks, paper.dots, slip.language), paper)

@@ -47,18 +47,21 @@ Item {
 
         Item {
             id: field
-            readonly property int columns: repeater.count > 8 ? 2 : 1
+            readonly property bool low: root.model.comfort.low
+            readonly property int columns: low ? (repeater.count > 6 ? 3 : 2) : repeater.count > 8 ? 2 : 1
             readonly property int rows: Math.max(1, Math.ceil(repeater.count / columns))
             readonly property int gap: Theme.step * 2
-            readonly property int tileHeight: Math.min(repeater.count > 3 ? 216 : 320, Math.floor((height - gap * (rows - 1)) / rows))
+            readonly property int room: (low ? 400 : height) - (find.visible ? find.height + gap : 0)
+            readonly property int tileHeight: Math.max(Theme.touch, Math.min(low ? 128 : repeater.count > 3 ? 216 : 320, Math.floor((room - gap * (rows - 1)) / rows)))
             readonly property int tileWidth: Math.floor((width - gap * (columns - 1)) / columns)
 
             Layout.fillWidth: true
             Layout.fillHeight: true
 
             Grid {
+                id: grid
                 // Low, where a hand in a wheelchair reaches; a few tiles alone stand in the middle.
-                y: repeater.count > 3 ? parent.height - height : (parent.height - height) / 2
+                y: repeater.count > 3 || field.low ? find.y - (find.visible ? field.gap : 0) - height : (field.room - height) / 2
                 columns: field.columns
                 spacing: field.gap
 
@@ -73,6 +76,20 @@ Item {
                         onClicked: root.model.take(code)
                     }
                 }
+            }
+
+            BigButton {
+                id: find
+                objectName: "findItem"
+                visible: root.model.catalogue.offered
+                y: visible ? parent.height - height : parent.height
+                width: parent.width
+                height: field.low ? 88 : 104
+                kind: "plain"
+                greyed: false
+                enabled: root.model.settled && !root.model.taking
+                text: root.model.words.find_item
+                onClicked: root.model.findItem()
             }
         }
     }

@@ -8,6 +8,7 @@ QtObject {
     // Kept by StationWindow: the language of the screen, and the large-text factor of a kiosk.
     property string language: "zh-CN"
     property real zoom: 1
+    property bool highContrast: false // a kiosk's high contrast
 
     // Space comes in steps of eight.
     readonly property int step: 8
@@ -16,7 +17,8 @@ QtObject {
     readonly property int quick: 120 // ms; nothing moves longer than 200
 
     // Dark on light: kiosk, counter, phone.
-    readonly property Inks light: Inks {
+    readonly property Inks light: highContrast ? strong : plain
+    readonly property Inks plain: Inks {
         ground: "#F3F5F7"
         surface: "#FFFFFF"
         raised: "#E3EAF0"
@@ -31,6 +33,24 @@ QtObject {
         warnInk: "#3D2A00"
         good: "#0B5D3B"
         goodInk: "#FFFFFF"
+    }
+
+    // High contrast: white and yellow on black, everything at least 7:1.
+    readonly property Inks strong: Inks {
+        ground: "#000000"
+        surface: "#000000"
+        raised: "#2A2A2A"
+        ink: "#FFFFFF"
+        quiet: "#FFFFFF"
+        line: "#FFFFFF"
+        accent: "#FFE600"
+        accentInk: "#000000"
+        act: "#FFB3AB"
+        actInk: "#000000"
+        warn: "#FFE600"
+        warnInk: "#000000"
+        good: "#8CF0C0"
+        goodInk: "#000000"
     }
 
     // Light on dark: boards and strips, less glare.
