@@ -19,7 +19,8 @@ from shared.ui.rows import RowList
 from shared.ui.station import StationModel
 
 if TYPE_CHECKING:
-    from shared.items import Item, Material, Party
+    from shared.items import Item, Material
+    from shared.tickets import Party
 
 QML_IMPORT_NAME = "kiosk"
 QML_IMPORT_MAJOR_VERSION = 1

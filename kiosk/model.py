@@ -35,8 +35,8 @@ from shared.ui.station import StationModel
 if TYPE_CHECKING:
     from drivers.printers.printer import Printed
     from shared.events import Entry
-    from shared.items import Item, Party
-    from shared.tickets import Language
+    from shared.items import Item
+    from shared.tickets import Language, Party
 
 QML_IMPORT_NAME = "kiosk"
 QML_IMPORT_MAJOR_VERSION = 1

@@ -11,8 +11,9 @@ from drivers.printers.slip import Second, Slip
 from shared.clock import SystemClock
 from shared.events import Entry, SlipReprinted, TicketTaken
 from shared.i18n import text
-from shared.items import Item, Party
+from shared.items import Item
 from shared.settings import Settings
+from shared.tickets import Party
 from shared.toml_parts import Names
 
 _SOME_DAY: Final = datetime(2026, 1, 8, 2, 42, tzinfo=UTC)

@@ -40,7 +40,7 @@ def main() -> None:
     from pypinyin import Style, lazy_pinyin
 
     names: list[str] = json.loads(sys.stdin.read())
-    parts = [lazy_pinyin(name, style=Style.NORMAL, v_to_u=False, errors=list) for name in names]
+    parts = [lazy_pinyin(name, style=Style.NORMAL, v_to_u=False) for name in names]
     json.dump(parts, sys.stdout)
 
 

@@ -16,8 +16,7 @@ from shared.messages import Answer, new_id
 if TYPE_CHECKING:
     from shared.commands import TakeTicket
     from shared.events import Entry, TicketTaken
-    from shared.items import Party
-    from shared.tickets import Language
+    from shared.tickets import Language, Party, Purpose
 
 
 class Times(NamedTuple):
@@ -69,6 +68,9 @@ class Take:
     item: str | None = None
     """Code of the item (事项), where it was taken from an item's page."""
     party: Party = "person"
+    purpose: Purpose = "application"
+    priority: str | None = None
+    """Priority class that is claimed; a person checks it."""
     id: str = field(default_factory=new_id)
     entry: Entry | None = None
     taken: TicketTaken | None = None
@@ -81,7 +83,15 @@ class Take:
         """What the hall is asked; the same under every attempt."""
         from shared.commands import TakeTicket
 
-        return TakeTicket(id=self.id, category=self.category, language=self.language)
+        return TakeTicket(
+            id=self.id,
+            category=self.category,
+            language=self.language,
+            item=self.item,
+            party=self.party,
+            purpose=self.purpose,
+            priority=self.priority,
+        )
 
     def answered(self, answer: Answer) -> TicketTaken:
         """Note the hall's answer. Raises ValueError where it holds no ticket of this take."""

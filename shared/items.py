@@ -6,15 +6,12 @@ taken; an item is never in the way of one.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from shared.tickets import Party
 from shared.toml_parts import CategoryCode, Code, Names, Part
-
-Party = Literal["person", "enterprise"]
-"""Whether one comes as a person (个人) or for an enterprise (企业)."""
-PARTIES: tuple[Party, ...] = ("person", "enterprise")
 
 
 class Material(Part):

@@ -37,7 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "hall": {"hall", "shared", "fastapi", "starlette", "uvicorn", "uvloop", "sqlalchemy", "alembic", "psycopg"}
     | PYDANTIC
     | {"orjson", "prometheus_client", "sortedcontainers"},
-    "kiosk": {"kiosk"} | STATION,
+    "kiosk": {"kiosk", "pypinyin"} | STATION,
     "counter": {"counter"} | STATION,
     "display": {"display"} | STATION,
 }

@@ -45,7 +45,7 @@ def _about(picture: Picture, command: cmd.TakeTicket) -> About | None:
     """What was said of the holder; None, as for most tickets, where nothing was."""
     about = About(
         visit=command.visit,
-        item=command.item,
+        item=_known_item(picture, command.item),
         purpose=command.purpose,
         party=command.party,
         persons=command.persons,
@@ -61,6 +61,11 @@ def _about(picture: Picture, command: cmd.TakeTicket) -> About | None:
     if about.visit is not None and sum(1 for _ in picture.visit(about.visit)) >= most:
         raise Refusal("visit_full", most=most)
     return about
+
+
+def _known_item(picture: Picture, code: str | None) -> str | None:
+    """The item, none where the catalogue has lost it meanwhile: that is no reason to refuse a ticket."""
+    return code if code is not None and picture.rules.item(code) is not None else None
 
 
 def report_slip(picture: Picture, command: cmd.ReportSlip, actor: Actor, now: datetime) -> list[Event]:

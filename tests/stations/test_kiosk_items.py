@@ -78,6 +78,9 @@ def test_a_common_item_is_three_taps_from_its_ticket_and_the_slip_names_it(
         screen.tap("yes")
         screen.wait_page("ticket")
         assert [event.category for event in taken(screen)] == ["A"]
+        about = taken(screen)[0].about
+        assert about is not None
+        assert (about.item, about.party) == ("1002", "enterprise")
         slip = printer.wait_slip()
         assert "建筑工程施工许可" in slip.lines
 

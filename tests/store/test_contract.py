@@ -275,3 +275,16 @@ def test_damage_is_found(store: str, book: Book, damage: str, request: pytest.Fi
     wrong = book.verify()[1]
     assert wrong
     assert all(wrong)
+
+
+def test_a_ticket_keeps_its_item_and_forgets_one_that_the_catalogue_lost(open_book: OpenBook) -> None:
+    chance = random.Random(5)
+    book = open_book()
+    with Desk(book) as desk:
+        desk.opens()
+        for item in ("1001", "lost"):
+            take = cmd.TakeTicket(id=fresh_id(chance), category="A", item=item, party="enterprise")
+            desk.together([(take, KIOSK)])
+    kept = {ticket.known.item for ticket in book.picture().tickets.values()}
+    assert kept == {"1001", None}
+    assert {ticket.known.party for ticket in book.picture().tickets.values()} == {"enterprise"}
