@@ -12,7 +12,7 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 import structlog
-from fastapi import Depends, FastAPI, Header, Query, Request
+from fastapi import Depends, FastAPI, Header, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import TypeAdapter, ValidationError
@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hall.feed import TooFarBehind
 from hall.service import HallService
+from hall.why import sought, why
 from shared import i18n
 from shared.commands import MAY_SEND, Command
 from shared.errors import Refusal
@@ -56,6 +57,8 @@ STATUS: Final = {
 _TOKEN: Final = b"authorization"
 _TOKEN_GOOD_S: Final = 5.0
 """How long a token's owner is remembered before the book is asked again: a revoked one works no longer."""
+EXPLAINS_TO: Final = frozenset({Role.COUNTER, Role.DESK, Role.MANAGER, Role.HALL})
+"""Who may ask why a number was called."""
 WALL: Final = Actor(role=Role.DISPLAY, station="")
 """Who comes without a token sees what hangs on the wall, and may send nothing."""
 PROBLEM: Final[dict[str, Any]] = {
@@ -163,6 +166,13 @@ def create_app(service: HallService) -> FastAPI:
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
+
+    @app.get("/api/v1/why/{ticket}", responses={401: PROBLEM, 403: PROBLEM, 404: PROBLEM, 503: PROBLEM})
+    async def why_called(actor: Who, ticket: Annotated[str, Path(min_length=1, max_length=64)]) -> dict[str, Any]:
+        """Why a ticket was called: the rule, the candidates and their waits; by id, or by today's number."""
+        if actor.role not in EXPLAINS_TO:
+            raise Refusal("role_may_not_see", role=actor.role.value)
+        return await run_in_threadpool(why, service.book, ticket, *sought(service.feed.picture, ticket))
 
     @app.get("/healthz")
     async def healthz() -> dict[str, Any]:

@@ -21,12 +21,13 @@ from typing import Final
 import structlog
 
 from hall.rules.decide import decide
+from hall.rules.recorded import RecordedRefusal
 from hall.store.book import AnsweredBefore, Book, BookFailed, NewAnswer, Page, actor_key
 from hall.store.rows import SealBroken
 from shared.clock import Clock
 from shared.commands import Command, WindowCommand
 from shared.errors import Refusal
-from shared.events import Entry
+from shared.events import Entry, Event
 from shared.fold import fold
 from shared.picture import Change, Picture
 from shared.tickets import Actor, Role
@@ -192,6 +193,11 @@ class Writer:
                 continue
             try:
                 made = self._carry_out(job, now)
+            except RecordedRefusal as refusal:
+                # Not an answer: sent again the command is decided anew. But whom the hall turned away is kept.
+                entries += map(written, self._take_in(job, [refusal.event], now))
+                job.outcome = refusal
+                continue
             except Refusal as refusal:
                 job.outcome = refusal
                 continue
@@ -201,8 +207,10 @@ class Writer:
         return entries, list(answers.values())
 
     def _carry_out(self, job: Job, now: datetime) -> list[Entry]:
+        return self._take_in(job, decide(self._draft, job.command, job.actor, now), now)
+
+    def _take_in(self, job: Job, events: Sequence[Event], now: datetime) -> list[Entry]:
         draft = self._draft
-        events = decide(draft, job.command, job.actor, now)
         actor = self._with_person(job)
         made = []
         for event in events:

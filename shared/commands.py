@@ -14,7 +14,7 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from shared.devices import DeviceKind, DeviceState
-from shared.tickets import REASONS, HoldReason, Language, Party, Purpose, Reason, Role, Tag
+from shared.tickets import REASONS, HoldReason, Language, Party, PauseReason, Purpose, Reason, Role, Tag
 
 CommandId = Annotated[
     str,
@@ -131,6 +131,9 @@ class PauseWindow:
     __pydantic_config__: ClassVar = _STRICT
     id: CommandId
     window: WindowNumber
+    reason: PauseReason | None = None
+    minutes: Annotated[int, Field(ge=1, le=480)] | None = None
+    """For how long the clerk means to be away."""
     type: Literal["pause_window"] = "pause_window"
 
 
@@ -271,6 +274,67 @@ class TagTicket:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """Book a time (预约). Nothing is kept of who comes: the answer's code is the visitor's only key."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    category: Code
+    at: datetime
+    language: Language = "zh-CN"
+    item: Code | None = None
+    purpose: Purpose = "application"
+    party: Party = "person"
+    persons: Annotated[int, Field(ge=1, le=200)] = 1
+    mandates: Annotated[int, Field(ge=0, le=200)] = 0
+    type: Literal["book"] = "book"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelBooking:
+    """Give a booked time back."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    code: Label
+    type: Literal["cancel_booking"] = "cancel_booking"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckIn:
+    """The visitor of an appointment is here: the code becomes a ticket, called at the booked time."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    code: Label
+    language: Language | None = None
+    """Where another than the booked one is chosen."""
+    type: Literal["check_in"] = "check_in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignWindow:
+    """Give a window other categories, at once or from a time on; none for those of the settings."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    window: WindowNumber
+    categories: Annotated[tuple[Code, ...], Field(max_length=50)]
+    at: datetime | None = None
+    type: Literal["assign_window"] = "assign_window"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MuteAll:
+    """Nobody is called and every clock stands still, until it is lifted: a fire alarm."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    muted: bool
+    type: Literal["mute_all"] = "mute_all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FallDue:
     """A timer of the hall: a hold or a no-show's time aside is over. Its id derives from kind, ticket and due time.
 
@@ -380,6 +444,11 @@ Command = (
     | CancelTicket
     | CheckPriority
     | TagTicket
+    | Book
+    | CancelBooking
+    | CheckIn
+    | AssignWindow
+    | MuteAll
     | FallDue
     | Rate
     | GiveReasons
@@ -427,6 +496,11 @@ MAY_SEND: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "cancel_ticket": frozenset({Role.COUNTER, Role.DESK}),
         "check_priority": frozenset({Role.COUNTER, Role.DESK}),
         "tag_ticket": frozenset({Role.COUNTER, Role.DESK, Role.KIOSK}),
+        "book": frozenset({Role.DESK}),
+        "cancel_booking": frozenset({Role.DESK}),
+        "check_in": frozenset({Role.DESK, Role.KIOSK}),
+        "assign_window": frozenset({Role.MANAGER}),
+        "mute_all": frozenset({Role.DESK, Role.MANAGER}),
         "fall_due": frozenset({Role.HALL}),
         "rate": frozenset({Role.COUNTER}),
         "give_reasons": frozenset({Role.COUNTER}),

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from shared.devices import DeviceKind, DeviceState
 from shared.settings import Settings
-from shared.tickets import About, Actor, HoldReason, Language, Reason, Tag
+from shared.tickets import About, Actor, Appointment, HoldReason, Language, PauseReason, Reason, Tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -370,6 +370,8 @@ class WindowOpened:
 class WindowPaused:
     VERSION: ClassVar = 1
     window: int
+    reason: PauseReason | None = None
+    back_at: datetime | None = None
     type: Literal["window_paused"] = "window_paused"
 
 
@@ -378,6 +380,56 @@ class WindowClosed:
     VERSION: ClassVar = 1
     window: int
     type: Literal["window_closed"] = "window_closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowAssigned:
+    """A window has other categories from ``since`` on; none for those of the settings."""
+
+    VERSION: ClassVar = 1
+    window: int
+    categories: tuple[str, ...]
+    since: datetime
+    type: Literal["window_assigned"] = "window_assigned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HallMuted:
+    """Nobody is called any more and every clock stands still, or, lifted, all goes on where it stood."""
+
+    VERSION: ClassVar = 1
+    muted: bool
+    type: Literal["hall_muted"] = "hall_muted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentBooked:
+    VERSION: ClassVar = 1
+    appointment: Appointment
+    type: Literal["appointment_booked"] = "appointment_booked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentEnded:
+    """A booked time was kept (a ticket was taken for it), cancelled, or passed with the day."""
+
+    VERSION: ClassVar = 1
+    code: str
+    reason: Literal["kept", "late", "cancelled", "missed"]
+    """``late``: after the grace, so that the ticket waits from now like any other."""
+    ticket: str | None = None
+    type: Literal["appointment_ended"] = "appointment_ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalRecorded:
+    """A kiosk gave no ticket, and why: a hall must be able to say whom it turned away (FIELD: no daily cap)."""
+
+    VERSION: ClassVar = 1
+    command: str
+    code: str
+    category: str
+    type: Literal["refusal_recorded"] = "refusal_recorded"
 
 
 Event = (
@@ -397,6 +449,11 @@ Event = (
     | TicketTransferred
     | TicketTagged
     | PriorityChecked
+    | WindowAssigned
+    | HallMuted
+    | AppointmentBooked
+    | AppointmentEnded
+    | RefusalRecorded
     | ServiceStarted
     | ServiceFinished
     | ServiceInterrupted

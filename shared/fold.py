@@ -15,6 +15,7 @@ from shared import events as ev
 from shared.devices import DeviceHealth, DeviceState
 from shared.picture import BOARD_CALLS, HALL, Picture, SettingsVersion
 from shared.tickets import (
+    ASIDE,
     Call,
     Series,
     Service,
@@ -300,15 +301,55 @@ def _signed_out(picture: Picture, _: ev.Entry, event: ev.SignedOut) -> None:
 
 
 def _window_opened(picture: Picture, _: ev.Entry, event: ev.WindowOpened) -> None:
-    picture.change("windows", event.window, state=WindowState.OPEN)
+    picture.change("windows", event.window, state=WindowState.OPEN, pause_reason=None, back_at=None)
 
 
 def _window_paused(picture: Picture, _: ev.Entry, event: ev.WindowPaused) -> None:
-    picture.change("windows", event.window, state=WindowState.PAUSED)
+    at = {"pause_reason": event.reason, "back_at": event.back_at}
+    picture.change("windows", event.window, state=WindowState.PAUSED, **at)
 
 
 def _window_closed(picture: Picture, _: ev.Entry, event: ev.WindowClosed) -> None:
-    picture.change("windows", event.window, state=WindowState.CLOSED)
+    picture.change("windows", event.window, state=WindowState.CLOSED, pause_reason=None, back_at=None)
+
+
+def _window_assigned(picture: Picture, entry: ev.Entry, event: ev.WindowAssigned) -> None:
+    window = picture.windows.get(event.window)
+    if window is None:
+        return
+    now = window.planned if window.planned_at is not None and window.planned_at <= entry.at else window.assigned
+    if event.since <= entry.at:
+        picture.change("windows", event.window, assigned=event.categories, planned=(), planned_at=None)
+    else:
+        plan = {"planned": event.categories, "planned_at": event.since}
+        picture.change("windows", event.window, assigned=now, **plan)
+
+
+def _hall_muted(picture: Picture, entry: ev.Entry, event: ev.HallMuted) -> None:
+    day = picture.today
+    if day is None:
+        return
+    picture.change("day", HALL, muted_at=entry.at if event.muted else None)
+    if event.muted or day.muted_at is None:
+        return
+    stood = entry.at - day.muted_at
+    for ticket in [t for t in picture.tickets.values() if t.state in ASIDE or t.state is TicketState.CALLED]:
+        if ticket.due_at is not None:
+            picture.change("tickets", ticket.id, due_at=ticket.due_at + stood)
+        if ticket.called_at is not None:
+            picture.change("tickets", ticket.id, called_at=ticket.called_at + stood)
+
+
+def _appointment_booked(picture: Picture, _: ev.Entry, event: ev.AppointmentBooked) -> None:
+    picture.put("appointments", event.appointment.code, event.appointment)
+
+
+def _appointment_ended(picture: Picture, _: ev.Entry, event: ev.AppointmentEnded) -> None:
+    picture.put("appointments", event.code, None)
+
+
+def _refusal_recorded(picture: Picture, _: ev.Entry, event: ev.RefusalRecorded) -> None:
+    """The journal keeps it; nothing in the hall stands otherwise."""
 
 
 def _count(picture: Picture, category: str, by: int) -> None:
@@ -362,6 +403,11 @@ _FOLDS: Final[Mapping[type, Callable[[Picture, ev.Entry, Any], None]]] = Mapping
         ev.TicketTransferred: _ticket_transferred,
         ev.TicketTagged: _ticket_tagged,
         ev.PriorityChecked: _priority_checked,
+        ev.WindowAssigned: _window_assigned,
+        ev.HallMuted: _hall_muted,
+        ev.AppointmentBooked: _appointment_booked,
+        ev.AppointmentEnded: _appointment_ended,
+        ev.RefusalRecorded: _refusal_recorded,
         ev.ServiceStarted: _service_started,
         ev.ServiceFinished: _service_finished,
         ev.ServiceInterrupted: _service_interrupted,

@@ -24,6 +24,7 @@ from shared.tickets import (
     ASIDE,
     AT_WINDOW,
     LIVING,
+    Appointment,
     Call,
     Lane,
     Role,
@@ -67,9 +68,9 @@ KEEPS: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
         Role.KIOSK: _SEEN_BY_ALL | {"unprinted"},
         Role.DISPLAY: _SEEN_BY_ALL | {"calls"},
         Role.COUNTER: _SEEN_BY_ALL | {"calls", "tickets", "services"},
-        Role.DESK: _SEEN_BY_ALL | {"calls", "tickets", "services", "unprinted"},
-        Role.MANAGER: _SEEN_BY_ALL | {"calls", "tickets", "services", "series", "unprinted"},
-        Role.HALL: _SEEN_BY_ALL | {"calls", "tickets", "services", "series", "unprinted"},
+        Role.DESK: _SEEN_BY_ALL | {"calls", "tickets", "services", "unprinted", "appointments"},
+        Role.MANAGER: _SEEN_BY_ALL | {"calls", "tickets", "services", "series", "unprinted", "appointments"},
+        Role.HALL: _SEEN_BY_ALL | {"calls", "tickets", "services", "series", "unprinted", "appointments"},
     }
 )
 """Which tables a role's picture holds. Boards get calls and counts, never the list of who waits, and of
@@ -93,6 +94,7 @@ class Picture:
         self.calls: dict[str, Call] = {}
         self.devices: dict[tuple[str, str], DeviceHealth] = {}
         self.unprinted: dict[str, Unprinted] = {}
+        self.appointments: dict[str, Appointment] = {}
         self.queues: dict[str, dict[Lane, SortedDict[tuple[datetime, int], str]]] = {}
         """Who waits in each category, a line for each lane, in order: derived from ``tickets``."""
         self._aside: SortedDict[int, str] = SortedDict()
@@ -285,6 +287,7 @@ ROWS: Final[Mapping[str, type]] = MappingProxyType(
         "calls": Call,
         "devices": DeviceHealth,
         "unprinted": Unprinted,
+        "appointments": Appointment,
     }
 )
 KEYS: Final[Mapping[str, str | None]] = MappingProxyType(
@@ -299,6 +302,7 @@ KEYS: Final[Mapping[str, str | None]] = MappingProxyType(
         "calls": "ticket",
         "devices": "key",
         "unprinted": "ticket",
+        "appointments": "code",
     }
 )
 """The field (or property) that keys each table, none where there is one row."""

@@ -6,6 +6,7 @@ a source in law are ours, and a hall may set others.
 
 from __future__ import annotations
 
+from datetime import date, time
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -100,6 +101,52 @@ class SkillPolicy(Part):
     """0 none, 1 supervised, 2 independent, 3 trainer."""
 
 
+class AppointmentPolicy(Part):
+    """Booked times (预约), fair to who comes without: they are called from the front, one in ``front_one_in`` calls."""
+
+    early_min: Annotated[int, Field(ge=0, le=240)] = 10
+    """Minutes before the booked time from which on it may be called where nobody who came before waits."""
+    late_min: Annotated[int, Field(ge=0, le=240)] = 15
+    """Minutes after the booked time until which a check-in keeps it; later the ticket waits like any other."""
+    slot_min: Annotated[int, Field(ge=5, le=480)] = 30
+    """Length of a slot in which bookings are counted."""
+    per_slot: Annotated[int, Field(ge=1, le=500)] | None = None
+    """Bookings of one category in a slot; without it as many as ask."""
+    ahead_days: Annotated[int, Field(ge=0, le=365)] = 30
+    """How far ahead one may book."""
+
+
+class Hours(Part):
+    """Hours of one kind, in the hall's own time."""
+
+    begins: time
+    """Local time at which they begin."""
+    ends: time
+    """Local time at which they end."""
+
+
+class HoursPolicy(Part):
+    """When tickets are issued and from when on numbers are called. Who holds a ticket is served also afterwards."""
+
+    issuing: tuple[Hours, ...] = ()
+    """Hours in which kiosks issue tickets; at any time where none are said. The enquiry desk always may."""
+    calling_begins: time | None = None
+    """Local time before which no number is called."""
+    rest_days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = ()
+    """Days of the week without issuing, 1 Monday to 7 Sunday."""
+    closed: tuple[date, ...] = ()
+    """Public holidays and other days without issuing."""
+    worked: tuple[date, ...] = ()
+    """Days worked although their weekday rests (调休)."""
+
+
+class BreakPolicy(Part):
+    """Breaks of windows, and the lunch rota."""
+
+    keep_one_able: bool = False
+    """Whether a window may not pause for a reason while no other open window is able to serve one of its categories."""
+
+
 class VisitPolicy(Part):
     """Several services in one visit."""
 
@@ -124,6 +171,12 @@ class Policies(Part):
     """Which skill level serves."""
     visit: VisitPolicy = VisitPolicy()
     """Several services in one visit."""
+    appointments: AppointmentPolicy = AppointmentPolicy()
+    """Booked times."""
+    hours: HoursPolicy = HoursPolicy()
+    """When tickets are issued and numbers called."""
+    breaks: BreakPolicy = BreakPolicy()
+    """Breaks and the lunch rota."""
     overflow: tuple[Overflow, ...] = ()
     """Windows that help when a wait grows."""
     rating_timeout_s: Annotated[int, Field(ge=5, le=600)] = 30

@@ -27,6 +27,8 @@ Purpose = Literal["enquiry", "application", "collection", "make_up", "agent"]
 """Why the holder comes: 咨询, 受理, 取件, 补件 (missing papers), 代办 (by an agent)."""
 Tag = Literal["slow", "deaf", "blind"]
 """What the hall does differently for a visitor: more time, a flash instead of a voice, fetched in person."""
+PauseReason = Literal["lunch", "break", "meeting", "other"]
+"""Why a window pauses."""
 HoldReason = Literal["papers", "form", "payment", "other"]
 """Why a ticket is held: papers fetched or copied, a form filled in, a fee paid."""
 
@@ -196,6 +198,15 @@ class Window:
     """The open service."""
     last_service: str | None = None
     """The latest finished service of this clerk: what a rating pad may still rate."""
+    pause_reason: PauseReason | None = None
+    """Why it pauses, while it does and where that was said."""
+    back_at: datetime | None = None
+    """When the clerk means to be back."""
+    assigned: tuple[str, ...] = ()
+    """Categories it was given instead of the settings'; empty for the settings' own."""
+    planned: tuple[str, ...] = ()
+    """Categories from ``planned_at`` on; empty for the settings' own."""
+    planned_at: datetime | None = None
     ordinary: int = 0
     """Calls since the last one from the front of the queue: at most one in m calls may be."""
 
@@ -254,6 +265,24 @@ class ServiceDay:
     opened_at: datetime
     order: int
     """Sequence of the event that opened it."""
+    muted_at: datetime | None = None
+    """Since when nobody is called and every clock stands still (a fire alarm), None while the hall runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """A booked time (预约) that was neither kept nor cancelled. It knows no person, only its code."""
+
+    code: str
+    """What the visitor shows or types: letters and digits that cannot be taken for one another."""
+    category: str
+    at: datetime
+    language: Language
+    item: str | None = None
+    purpose: Purpose = "application"
+    party: Party = "person"
+    persons: int = 1
+    mandates: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hall.rules.decide import decide
+from hall.rules.recorded import RecordedRefusal
 from shared import commands as cmd
 from shared.commands import MAY_SEND, Command
 from shared.devices import DeviceKind, DeviceState
@@ -36,6 +37,10 @@ HELPING: Final = DISTRICT.replace(
     'categories = ["A", "B", "C", "D"]\nown = ["A"]\ncomprehensive = true',
 ).replace("[[zones]]", '[[policies.overflow]]\ncategory = "C"\nwindows = [1, 2]\nafter_min = 10\n\n[[zones]]', 1)
 """The district hall whose comprehensive windows serve A first and only help the others, and where A helps C."""
+RESTING: Final = DISTRICT.replace(
+    "[policies.priority]", "[policies.hours]\nclosed = [2026-03-02]\n\n[policies.priority]"
+)
+"""The district hall on a public holiday: kiosks issue nothing, people with appointments are served."""
 DAY: Final = date(2026, 3, 2)
 MORNING: Final = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
 """08:30 in the hall's own zone."""
@@ -82,8 +87,13 @@ class PaperHall:
         return fresh_id(self.chance)
 
     def does(self, command: Command, actor: Actor) -> list[Event]:
-        """Decide and fold. Raises Refusal."""
-        return [entry.event for entry in self.takes_in(command, actor, decide(self.picture, command, actor, self.now))]
+        """Decide and fold. Raises Refusal; one that is to be recorded is in the journal all the same."""
+        try:
+            events = decide(self.picture, command, actor, self.now)
+        except RecordedRefusal as refusal:
+            self.takes_in(command, actor, [refusal.event])
+            raise
+        return [entry.event for entry in self.takes_in(command, actor, events)]
 
     def takes_in(self, command: Command, actor: Actor, events: Sequence[Event]) -> list[Entry]:
         """Fold events that were decided."""
@@ -153,6 +163,11 @@ _KINDS: Final = {
     "check_priority": 4,
     "tag_ticket": 2,
     "fall_due": 3,
+    "book": 5,
+    "cancel_booking": 1,
+    "check_in": 5,
+    "assign_window": 1,
+    "mute_all": 1,
     "pause_window": 2,
     "close_window": 2,
     "sign_out": 2,
@@ -165,6 +180,7 @@ OTHER_SETTINGS: Final = (
     DISTRICT.replace("after_s = 60", "after_s = 20"),
     *(MINUTES,) * 3,
     HELPING,
+    RESTING,
     WITHOUT_2,
     DISTRICT.replace('code = "district"', 'code = "elsewhere"'),
     DISTRICT.replace("recalls = 1", "recals = 1"),
@@ -236,6 +252,22 @@ def _command(chance: random.Random, picture: Picture, kind: str, day: date) -> C
                 return cmd.FallDue(id=made, ticket=made, due=MORNING)
             ticket = chance.choice(aside)
             return cmd.FallDue(id=made, ticket=ticket.id, due=ticket.due_at)
+        case "book":
+            at = MORNING + timedelta(minutes=chance.choice((10, 60, 200, 2000)), days=chance.choice((0, 0, 1, 40)))
+            return cmd.Book(id=made, category=chance.choice((*CATEGORIES, "Z")), at=at, purpose="collection")
+        case "cancel_booking":
+            return cmd.CancelBooking(id=made, code=chance.choice([*picture.appointments, "222222"]))
+        case "check_in":
+            return cmd.CheckIn(id=made, code=chance.choice([*picture.appointments, "222222"]).lower())
+        case "assign_window":
+            given = tuple(chance.sample(CATEGORIES, chance.randint(0, 3)))
+            at = chance.choice((None, MORNING + timedelta(hours=chance.randint(0, 60))))
+            return cmd.AssignWindow(id=made, window=chance.choice(WINDOWS), categories=given, at=at)
+        case "mute_all":
+            muted = picture.today is not None and picture.today.muted_at is not None
+            return cmd.MuteAll(id=made, muted=not muted if chance.random() < 0.9 else muted)
+        case "pause_window":
+            return cmd.PauseWindow(**calls, reason=chance.choice((None, "lunch")), minutes=chance.choice((None, 30)))
         case "rate":
             service = chance.choice([*picture.services, made])
             return cmd.Rate(id=made, service=service, grade=chance.randint(1, 5))
@@ -290,7 +322,6 @@ def _any_ticket(chance: random.Random, picture: Picture, made: str) -> str:
 _AT_WINDOW: Final[dict[str, Any]] = {
     "sign_out": cmd.SignOut,
     "open_window": cmd.OpenWindow,
-    "pause_window": cmd.PauseWindow,
     "close_window": cmd.CloseWindow,
     "recall": cmd.Recall,
     "no_show": cmd.NoShow,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from hall.rules.at_window import called
 from hall.rules.choosing import choose
-from hall.rules.windows import clerk_at, interrupted, make_room, signed_in_at
+from hall.rules.windows import clerk_at, interrupted, make_room, not_muted, signed_in_at
 from shared import commands as cmd
 from shared import events as ev
 from shared.errors import Refusal
@@ -47,6 +47,7 @@ def hold(picture: Picture, command: cmd.Hold, actor: Actor, now: datetime) -> li
 def resume(picture: Picture, command: cmd.Resume, actor: Actor, now: datetime) -> list[Event]:
     """The same window calls what it holds; with ``here`` the visitor stands there, and service begins at once."""
     window = signed_in_at(picture, command, actor)
+    not_muted(picture)
     finishing = make_room(picture, window, finish_open=command.finish_open)
     ticket = picture.numbered(command.number.upper(), command.day)
     if ticket is None:
@@ -82,7 +83,8 @@ def fall_due(picture: Picture, command: cmd.FallDue, actor: Actor, now: datetime
     ticket = picture.tickets.get(command.ticket)
     if ticket is None:
         raise Refusal("ticket_not_living", ticket=command.ticket)
-    if ticket.due_at != command.due or command.due > now:
+    muted = picture.today is not None and picture.today.muted_at is not None
+    if muted or ticket.due_at != command.due or command.due > now:
         return []
     held = ticket.state is TicketState.HELD
     return [
@@ -99,4 +101,6 @@ def fall_due(picture: Picture, command: cmd.FallDue, actor: Actor, now: datetime
 
 def due(picture: Picture, now: datetime) -> Iterator[Ticket]:
     """Tickets whose time aside is over: for each the hall sends a :class:`~shared.commands.FallDue`."""
+    if picture.today is not None and picture.today.muted_at is not None:
+        return iter(())
     return (t for t in picture.aside() if t.state in ASIDE and t.due_at is not None and t.due_at <= now)

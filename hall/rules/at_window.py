@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Literal
 
-from hall.rules.choosing import Choice, choose, desk_at
+from hall.rules.choosing import Choice, able_windows, choose, desk_at
 from hall.rules.windows import (
     Leaving,
     clerk_at,
     finished,
     make_room,
+    not_muted,
     own_window,
     passed_on,
     returned,
@@ -62,7 +63,18 @@ def pause_window(picture: Picture, command: cmd.PauseWindow, actor: Actor, now: 
     window = signed_in_at(picture, command, actor)
     if window.state is not WindowState.OPEN:
         raise Refusal("window_not_open", window=window.number)
-    return [ev.WindowPaused(window=window.number)]
+    if command.reason is not None and picture.rules.policies.breaks.keep_one_able:
+        _somebody_stays(picture, window, now)
+    back_at = now + timedelta(minutes=command.minutes) if command.minutes is not None else None
+    return [ev.WindowPaused(window=window.number, reason=command.reason, back_at=back_at)]
+
+
+def _somebody_stays(picture: Picture, window: Window, now: datetime) -> None:
+    """The lunch rota: while one goes, each category still has an open window that is able to serve it."""
+    desk = desk_at(picture, window, now)
+    for category in desk.own if desk is not None else ():
+        if not any(place.number != window.number for place, _ in able_windows(picture, category, now)):
+            raise Refusal("last_able_window", window=window.number, category=category)
 
 
 def close_window(picture: Picture, command: cmd.CloseWindow, actor: Actor, now: datetime) -> list[Event]:
@@ -75,6 +87,7 @@ def close_window(picture: Picture, command: cmd.CloseWindow, actor: Actor, now: 
 def call_next(picture: Picture, command: cmd.CallNext, actor: Actor, now: datetime) -> list[Event]:
     """Whom the hall's policies choose of all that window and clerk may serve (:mod:`hall.rules.choosing`)."""
     window = signed_in_at(picture, command, actor)
+    _calling(picture, now)
     finishing = make_room(picture, window, finish_open=command.finish_open)
     choice = choose(picture, window, now)
     if choice.ticket is None:
@@ -87,6 +100,7 @@ def call_next(picture: Picture, command: cmd.CallNext, actor: Actor, now: dateti
 def call_number(picture: Picture, command: cmd.CallNumber, actor: Actor, now: datetime) -> list[Event]:
     """A given waiting number, of a category that window and clerk may serve; also one that was missed and came late."""
     window = signed_in_at(picture, command, actor)
+    _calling(picture, now)
     finishing = make_room(picture, window, finish_open=command.finish_open)
     ticket = picture.numbered(command.number.upper(), command.day)
     if ticket is None:
@@ -103,6 +117,14 @@ def call_number(picture: Picture, command: cmd.CallNumber, actor: Actor, now: da
     return [*finishing, called(window, ticket, rule, choose(picture, window, now))]
 
 
+def _calling(picture: Picture, now: datetime) -> None:
+    """Nobody is called while the hall is muted, or before the calling hours begin."""
+    not_muted(picture)
+    begins = picture.rules.policies.hours.calling_begins
+    if begins is not None and now.astimezone(picture.rules.hall.zone).time() < begins:
+        raise Refusal("not_calling_yet", begins=begins.isoformat("minutes"))
+
+
 def _may_come(picture: Picture, window: Window, ticket: Ticket) -> None:
     """Nobody is called to two windows at once, and what was handed to one window or clerk stays theirs."""
     at = picture.window_of_visit(ticket.known.visit)
@@ -113,6 +135,7 @@ def _may_come(picture: Picture, window: Window, ticket: Ticket) -> None:
 
 
 def recall(picture: Picture, command: cmd.Recall, actor: Actor, now: datetime) -> list[Event]:
+    not_muted(picture)
     ticket = ticket_called_to(picture, signed_in_at(picture, command, actor))
     return [
         ev.TicketRecalled(
@@ -132,6 +155,7 @@ def no_show(picture: Picture, command: cmd.NoShow, actor: Actor, now: datetime) 
     So many times the ticket comes back into the line, behind the next few or after some minutes; then it is closed.
     """
     ticket = ticket_called_to(picture, signed_in_at(picture, command, actor))
+    not_muted(picture)
     policy = picture.rules.policies.no_show
     if ticket.recalls < policy.recalls:
         raise Refusal("no_show_recall_first", number=ticket.number, recalls=policy.recalls - ticket.recalls)

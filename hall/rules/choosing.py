@@ -69,7 +69,7 @@ class Desk(NamedTuple):
 def desk_at(picture: Picture, window: Window, now: datetime) -> Desk | None:
     """The window with its clerk; None where the settings no longer know one of them."""
     rules = picture.rules
-    place, clerk = rules.window(window.number), rules.clerk(window.clerk or "")
+    place, clerk = place_of(picture, window, now), rules.clerk(window.clerk or "")
     if place is None or clerk is None:
         return None
     served = tuple([code for code in place.categories if rules.able(clerk, code)])
@@ -82,6 +82,16 @@ def desk_at(picture: Picture, window: Window, now: datetime) -> Desk | None:
     ]
     helped = tuple([code for code in served if code not in own]) if place.own else ()
     return Desk(window, clerk, own, helped, tuple(overflowing))
+
+
+def place_of(picture: Picture, window: Window, now: datetime) -> WindowPlace | None:
+    """The window as built, with the categories that it was given for now."""
+    place = picture.rules.window(window.number)
+    planned = window.planned_at is not None and window.planned_at <= now
+    given = window.planned if planned else window.assigned
+    if place is None or not given:
+        return place
+    return place.model_copy(update={"categories": given, "own": ()})
 
 
 def choose(picture: Picture, window: Window, now: datetime) -> Choice:
@@ -108,7 +118,7 @@ def choose(picture: Picture, window: Window, now: datetime) -> Choice:
         heads += [head for line in by_category for head in line]
         waiting = [line for line in by_category if any(head.barred is None for head in line)]
         if waiting:
-            worst = max(waiting, key=lambda line: (_breach(picture, line[0].ticket.category), _earliest(line)))
+            worst = max(waiting, key=lambda line: (_breach(picture, line[0].ticket.category, now), _earliest(line)))
             best, rule = _best(picture, desk, worst)
             rule = "front" if rule == "front" else "helping"
     heads.sort(key=lambda head: head.rank)
@@ -131,7 +141,9 @@ def _heads(picture: Picture, desk: Desk, category: str, now: datetime) -> Iterat
             credit, front = timedelta(minutes=known.credit_min), front or known.front
         barred: Literal["language", "not_yet"] | None = None
         if ticket.since > now:
-            barred = "not_yet"
+            front = False
+            if ticket.since - timedelta(minutes=policies.appointments.early_min) > now:
+                barred = "not_yet"
         elif lane.language not in desk.clerk.languages and _prefers_another(picture, ticket, lane, now):
             barred = "language"
         yield Head(ticket, lane, credit, front, barred=barred)
@@ -158,15 +170,15 @@ def _prefers_another(picture: Picture, ticket: Ticket, lane: Lane, now: datetime
         return False
     if now - ticket.since >= timedelta(minutes=rules.policies.language.prefer_min):
         return False
-    return any(lane.language in clerk.languages for _, clerk in _able(picture, ticket.category))
+    return any(lane.language in clerk.languages for _, clerk in able_windows(picture, ticket.category, now))
 
 
-def _able(picture: Picture, category: str) -> Iterator[tuple[WindowPlace, Clerk]]:
+def able_windows(picture: Picture, category: str, now: datetime) -> Iterator[tuple[WindowPlace, Clerk]]:
     """Open windows, and their clerks, that may serve the category."""
     rules = picture.rules
     for window in picture.windows.values():
         if window.state is WindowState.OPEN and window.clerk is not None:
-            place, clerk = rules.window(window.number), rules.clerk(window.clerk)
+            place, clerk = place_of(picture, window, now), rules.clerk(window.clerk)
             if place is not None and clerk is not None and category in place.categories and rules.able(clerk, category):
                 yield place, clerk
 
@@ -191,7 +203,7 @@ def _best(picture: Picture, desk: Desk, heads: Sequence[Head]) -> tuple[Head | N
     return best, "longest_wait"
 
 
-def _breach(picture: Picture, category: str) -> float:
+def _breach(picture: Picture, category: str, now: datetime) -> float:
     """Minutes by which the last in the category's line is predicted to miss its target; negative where it is kept.
 
     Who waits, times what a service takes, shared by the open windows whose own it is.
@@ -199,7 +211,7 @@ def _breach(picture: Picture, category: str) -> float:
     known = picture.rules.category(category)
     if known is None:
         return 0.0
-    calling = sum(category in (place.own or place.categories) for place, _ in _able(picture, category))
+    calling = sum(category in (place.own or place.categories) for place, _ in able_windows(picture, category, now))
     return picture.waiting_in(category) * known.service_min / max(1, calling) - known.target_min
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from hall.rules import aside, at_window, devices, hall_wide, moving, taking
+from hall.rules import aside, at_window, booking, devices, hall_wide, moving, taking
 from shared import commands as cmd
 from shared.commands import MAY_SEND, Command
 from shared.errors import Refusal
@@ -55,6 +55,11 @@ _RULES: Final[Mapping[type, Rule]] = MappingProxyType(
         cmd.CancelTicket: moving.cancel_ticket,
         cmd.CheckPriority: moving.check_priority,
         cmd.TagTicket: moving.tag_ticket,
+        cmd.Book: booking.book,
+        cmd.CancelBooking: booking.cancel_booking,
+        cmd.CheckIn: booking.check_in,
+        cmd.AssignWindow: hall_wide.assign_window,
+        cmd.MuteAll: hall_wide.mute_all,
         cmd.Rate: at_window.rate,
         cmd.GiveReasons: at_window.give_reasons,
         cmd.ImportSettings: hall_wide.import_settings,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from hall.rules.choosing import place_of
 from hall.rules.windows import finished, freed, returned
 from shared import commands as cmd
 from shared import events as ev
@@ -38,6 +39,53 @@ def import_settings(picture: Picture, command: cmd.ImportSettings, actor: Actor,
     return [ev.SettingsChanged(version=present.version + 1 if present else 1, settings=settings)]
 
 
+def mute_all(picture: Picture, command: cmd.MuteAll, actor: Actor, now: datetime) -> list[Event]:
+    """A fire alarm: nobody is called, no grace and no hold runs out. Lifted, each clock goes on where it stood."""
+    if picture.today is None:
+        raise Refusal("day_not_open")
+    if command.muted == (picture.today.muted_at is not None):
+        raise Refusal("mute_already", since=picture.today.muted_at.isoformat() if picture.today.muted_at else "—")
+    return [ev.HallMuted(muted=command.muted)]
+
+
+def assign_window(picture: Picture, command: cmd.AssignWindow, actor: Actor, now: datetime) -> list[Event]:
+    """Other categories for a window, at once or from a time on. No category is left without a window."""
+    window = picture.windows.get(command.window)
+    place = picture.rules.window(command.window)
+    if window is None or place is None:
+        raise Refusal("unknown_window", window=command.window)
+    known = [category.code for category in picture.rules.categories]
+    if stranger := next((code for code in command.categories if code not in known), None):
+        raise Refusal("unknown_category", category=stranger, known=", ".join(known))
+    since = max(command.at or now, now)
+    others = [other for other in picture.windows.values() if other.number != window.number]
+    served = set(command.categories or place.own or place.categories)
+    for other in others:
+        for at in (now, since):
+            stands = place_of(picture, other, at)
+            served |= set(stands.own or stands.categories) if stands is not None else set()
+    if left := [code for code in place.own or place.categories if code not in served]:
+        raise Refusal("category_left_alone", category=left[0])
+    categories = tuple(dict.fromkeys(command.categories))
+    gone = set() if since > now else _waiting_only_here(picture, window, categories or place.categories)
+    return [ev.WindowAssigned(window=window.number, categories=categories, since=since), *_let_go(picture, gone)]
+
+
+def _waiting_only_here(picture: Picture, window: Window, categories: tuple[str, ...]) -> set[str]:
+    """Who was handed to this window or its clerk in a category that it serves no longer."""
+    return {
+        ticket.id
+        for ticket in picture.tickets.values()
+        if ticket.state is TicketState.WAITING and ticket.category not in categories
+        if ticket.to_window == window.number or (ticket.to_clerk is not None and ticket.to_clerk == window.clerk)
+    }
+
+
+def _let_go(picture: Picture, tickets: set[str]) -> list[Event]:
+    going = sorted((picture.tickets[ticket] for ticket in tickets), key=lambda ticket: ticket.order)
+    return [freed(ticket, "window_closed") for ticket in going]
+
+
 def open_day(picture: Picture, command: cmd.OpenDay, actor: Actor, now: datetime) -> list[Event]:
     """The service day turns: windows close, unanswered calls go back, who still waits is carried over with the date.
 
@@ -53,6 +101,11 @@ def open_day(picture: Picture, command: cmd.OpenDay, actor: Actor, now: datetime
         events += _left_over(picture, window, carried)
     events += _back_from_aside(picture, carried)
     events += _unassigned(picture)
+    events += [
+        ev.AppointmentEnded(code=booked.code, reason="missed")
+        for booked in sorted(picture.appointments.values(), key=lambda booked: booked.code)
+        if booked.at.astimezone(picture.rules.hall.zone).date() < command.day
+    ]
     return [*events, ev.DayOpened(day=command.day, carried=dict(sorted(carried.items())))]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from hall.rules.choosing import place_of
 from hall.rules.windows import interrupted, own_window
 from shared import commands as cmd
 from shared import events as ev
@@ -35,8 +36,8 @@ def transfer(picture: Picture, command: cmd.Transfer, actor: Actor, now: datetim
     if picture.rules.category(category) is None:
         known = ", ".join(one.code for one in picture.rules.categories)
         raise Refusal("unknown_category", category=category, known=known)
-    _window_able(picture, command.window, ticket, category)
-    _clerk_able(picture, command.clerk, category)
+    _window_able(picture, command.window, ticket, category, now)
+    _clerk_able(picture, command.clerk, category, now)
     same = (category, command.window, command.clerk) == (ticket.category, ticket.to_window, ticket.to_clerk)
     if same and ticket.state is TicketState.WAITING:
         return []
@@ -130,26 +131,27 @@ def _at_own_window(picture: Picture, ticket: Ticket, actor: Actor) -> None:
     own_window(picture, ticket.window, actor)
 
 
-def _window_able(picture: Picture, number: int | None, ticket: Ticket, category: str) -> None:
+def _window_able(picture: Picture, number: int | None, ticket: Ticket, category: str, now: datetime) -> None:
     if number is None:
         return
-    place, window = picture.rules.window(number), picture.windows.get(number)
+    window = picture.windows.get(number)
+    place = place_of(picture, window, now) if window is not None else None
     if place is None or window is None:
         raise Refusal("unknown_window", window=number)
     if category not in place.categories:
         raise Refusal("not_served_here", number=ticket.number, category=category, window=number)
     if window.clerk is None:
         raise Refusal("nobody_signed_in", window=number)
-    _clerk_able(picture, window.clerk, category)
+    _clerk_able(picture, window.clerk, category, now)
 
 
-def _clerk_able(picture: Picture, number: str | None, category: str) -> None:
+def _clerk_able(picture: Picture, number: str | None, category: str, now: datetime) -> None:
     if number is None:
         return
     clerk = picture.rules.clerk(number)
     if clerk is None:
         raise Refusal("unknown_clerk", clerk=number)
-    at = next((w.number for w in picture.windows.values() if w.clerk == number), None)
-    place = picture.rules.window(at) if at is not None else None
+    at = next((w for w in picture.windows.values() if w.clerk == number), None)
+    place = place_of(picture, at, now) if at is not None else None
     if place is None or category not in place.categories or not picture.rules.able(clerk, category):
         raise Refusal("clerk_cannot_serve", clerk=number, category=category)

@@ -6,14 +6,15 @@ There is no daily cap: a hall may not limit the number of cases per day unless t
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from hall.rules.moving import unknown_priority
+from hall.rules.recorded import RecordedRefusal
 from shared import commands as cmd
 from shared.errors import Refusal
-from shared.events import Event, SlipFailed, SlipPrinted, SlipReprinted, TicketTaken
+from shared.events import Event, RefusalRecorded, SlipFailed, SlipPrinted, SlipReprinted, TicketTaken
 from shared.picture import Picture
-from shared.tickets import PLAIN, About, Actor, Role, SlipState, TicketState, label
+from shared.tickets import PLAIN, About, Actor, Language, Role, SlipState, TicketState, label
 
 
 def take_ticket(picture: Picture, command: cmd.TakeTicket, actor: Actor, now: datetime) -> list[Event]:
@@ -25,20 +26,52 @@ def take_ticket(picture: Picture, command: cmd.TakeTicket, actor: Actor, now: da
         known = ", ".join(category.code for category in picture.rules.categories)
         raise Refusal("unknown_category", category=command.category, known=known)
     about = _about(picture, command)
-    series = picture.series.get(command.category)
+    if actor.role is Role.KIOSK:
+        issuing(picture, command.category, command.type, now)
+    return [issued(picture, command, about, day.day)]
+
+
+def issued(
+    picture: Picture,
+    command: cmd.TakeTicket | cmd.CheckIn,
+    about: About | None,
+    day: date,
+    *,
+    category: str = "",
+    language: Language = "zh-CN",
+    since: datetime | None = None,
+) -> TicketTaken:
+    """The ticket, with the next number of its category's series."""
+    if isinstance(command, cmd.TakeTicket):
+        category, language = command.category, command.language
+    series = picture.series.get(category)
     ordinal = (series.last if series else 0) + 1
-    return [
-        TicketTaken(
-            ticket=command.id,
-            number=label(command.category, ordinal),
-            category=command.category,
-            language=command.language,
-            day=day.day,
-            ordinal=ordinal,
-            ahead=picture.waiting_in(command.category),
-            about=about,
+    return TicketTaken(
+        ticket=command.id,
+        number=label(category, ordinal),
+        category=category,
+        language=language,
+        day=day,
+        ordinal=ordinal,
+        ahead=picture.waiting_in(category),
+        about=about,
+        since=since,
+    )
+
+
+def issuing(picture: Picture, category: str, command: str, now: datetime) -> None:
+    """A kiosk issues in issuing hours of a working day only; who is turned away is recorded with the reason."""
+    hours = picture.rules.policies.hours
+    local = now.astimezone(picture.rules.hall.zone)
+    day = local.date()
+    if day in hours.closed or (day.isoweekday() in hours.rest_days and day not in hours.worked):
+        raise RecordedRefusal("rest_day", RefusalRecorded(command=command, code="rest_day", category=category))
+    if hours.issuing and not any(span.begins <= local.time() < span.ends for span in hours.issuing):
+        raise RecordedRefusal(
+            "not_issuing",
+            RefusalRecorded(command=command, code="not_issuing", category=category),
+            hours=", ".join(f"{span.begins:%H:%M}–{span.ends:%H:%M}" for span in hours.issuing),
         )
-    ]
 
 
 def _about(picture: Picture, command: cmd.TakeTicket) -> About | None:

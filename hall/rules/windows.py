@@ -65,6 +65,12 @@ def make_room(picture: Picture, window: Window, *, finish_open: bool) -> list[Ev
     return [finished(picture, window)]
 
 
+def not_muted(picture: Picture) -> None:
+    """While the hall is muted nobody is called and no clock runs."""
+    if picture.today is not None and picture.today.muted_at is not None:
+        raise Refusal("hall_muted")
+
+
 def finished(picture: Picture, window: Window) -> ev.ServiceFinished:
     """The event that ends the window's open service."""
     service = picture.services[window.service or ""]

@@ -21,12 +21,12 @@ from hall.store.chain import GENESIS, chain
 from hall.store.engine import WRITES, open_engine
 from hall.store.migrate import migrate
 from hall.store.prepared import Prepared, insert_into
-from hall.store.rows import SealBroken, living_picture, write_changes
+from hall.store.rows import SealBroken, living_picture, ticket_by_id, write_changes
 from hall.store.verify import verify_book
 from shared.errors import Refusal
 from shared.events import Entry
 from shared.picture import Change, Picture
-from shared.tickets import Actor, Role
+from shared.tickets import Actor, Role, Ticket
 from shared.wire import Written, decode_entry
 
 CHANNEL: Final = "tinghao"
@@ -129,6 +129,23 @@ class Book:
         with self._reading() as connection:
             rows = connection.execute(_journal_after(self.hall, after).limit(most))
             return [Written(decode_entry(row.text), row.text) for row in rows]
+
+    def ticket(self, ticket_id: str) -> Ticket | None:
+        """Any ticket of the book, also one that ended long ago."""
+        with self._reading() as connection:
+            return ticket_by_id(connection, self.hall, ticket_id)
+
+    def calls_of(self, ticket: Ticket) -> list[Entry]:
+        """Every call of a ticket, in order: looked for between its issue and its latest call or recall."""
+        table = schema.journal
+        query = _journal_after(self.hall, ticket.order - 1).where(
+            table.c.seq <= ticket.call_order,
+            table.c.type == "ticket_called",
+            table.c.text.contains(ticket.id, autoescape=True),
+        )
+        with self._reading() as connection:
+            entries = [decode_entry(row.text) for row in connection.execute(query)]
+        return [entry for entry in entries if getattr(entry.event, "ticket", None) == ticket.id]
 
     def answered(self, command_id: str) -> AnsweredBefore | None:
         with self._reading() as connection:
@@ -272,6 +289,7 @@ class Page:
         for change in changes:
             if change.table == "day":
                 values = {"day": change.new.day, "day_opened_at": change.new.opened_at, "day_order": change.new.order}
+                values["muted_at"] = change.new.muted_at
                 self._connection.execute(update(schema.halls).where(schema.halls.c.hall == self._hall).values(values))
 
 

@@ -18,6 +18,7 @@ from shared.picture import HALL, Change, Picture, SettingsVersion, key_of
 from shared.settings import Settings
 from shared.tickets import (
     LIVING,
+    Appointment,
     Call,
     Series,
     Service,
@@ -45,6 +46,7 @@ _TABLES: Final[Mapping[str, Table]] = MappingProxyType(
         "calls": schema.calls,
         "devices": schema.devices,
         "unprinted": schema.unprinted,
+        "appointments": schema.appointments,
     }
 )
 _KEY: Final = MappingProxyType(
@@ -56,6 +58,7 @@ _KEY: Final = MappingProxyType(
         "calls": ("ticket",),
         "devices": ("station", "device"),
         "unprinted": ("ticket",),
+        "appointments": ("code",),
     }
 )
 _GUARD: Final = MappingProxyType(
@@ -67,6 +70,7 @@ _GUARD: Final = MappingProxyType(
         "calls": (),
         "devices": ("state",),
         "unprinted": (),
+        "appointments": (),
     }
 )
 """Columns that an update expects as they were: a write from a stale picture finds no row, and is refused."""
@@ -205,13 +209,18 @@ def living_picture(connection: Connection, hall: str) -> Picture:
         today = None
     else:
         today = head.day
-        picture.put("day", HALL, ServiceDay(day=today, opened_at=head.day_opened_at, order=head.day_order))
+        picture.put(
+            "day",
+            HALL,
+            ServiceDay(day=today, opened_at=head.day_opened_at, order=head.day_order, muted_at=head.muted_at),
+        )
     _read(connection, picture, "windows", Window)
     living = [state.value for state in LIVING]
     _read(connection, picture, "tickets", Ticket, schema.tickets.c.state.in_(living))
     _read(connection, picture, "calls", Call)
     _read(connection, picture, "devices", DeviceHealth)
     _read(connection, picture, "unprinted", Unprinted)
+    _read(connection, picture, "appointments", Appointment)
     if today is not None:
         _read(connection, picture, "series", Series, schema.series.c.day == today)
         _read_services(connection, picture, schema.services.c.day == today)
@@ -220,6 +229,14 @@ def living_picture(connection: Connection, hall: str) -> Picture:
         if count:
             picture.put("waiting", category, Waiting(category=category, count=count))
     return picture
+
+
+def ticket_by_id(connection: Connection, hall: str, ticket: str) -> Ticket | None:
+    """A ticket of the book, living or not."""
+    table = schema.tickets
+    columns = [column for column in table.c if column.name != "hall"]
+    row = connection.execute(select(*columns).where(table.c.hall == hall, table.c.id == ticket)).mappings().first()
+    return Ticket(**_states("tickets", dict(row))) if row is not None else None
 
 
 def _read_settings(connection: Connection, picture: Picture) -> None:

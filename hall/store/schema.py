@@ -81,7 +81,7 @@ class AsJson(TypeDecorator[Any]):
 
 @lru_cache(maxsize=8)
 def _adapter(what: str) -> TypeAdapter[Any]:
-    return TypeAdapter({"about": About}[what])
+    return TypeAdapter({"about": About, "categories": tuple[str, ...]}[what])
 
 
 @lru_cache(maxsize=64)
@@ -110,6 +110,7 @@ halls = Table(
     Column("day", Date),
     Column("day_opened_at", UtcTime),
     Column("day_order", BigInteger),
+    Column("muted_at", UtcTime),
 )
 """One row a hall: the row the writer locks, the head of the journal, the open service day."""
 
@@ -210,6 +211,11 @@ windows = Table(
     Column("service", String(36)),
     Column("last_service", String(36)),
     Column("ordinary", Integer, nullable=False, server_default="0"),
+    Column("pause_reason", String(16)),
+    Column("back_at", UtcTime),
+    Column("assigned", AsJson("categories"), nullable=False, server_default="[]"),
+    Column("planned", AsJson("categories"), nullable=False, server_default="[]"),
+    Column("planned_at", UtcTime),
     PrimaryKeyConstraint("hall", "number"),
     # A ticket is at one window at most (invariant 2).
     UniqueConstraint("hall", "ticket"),
@@ -330,6 +336,24 @@ devices = Table(
         name="state",
     ),
 )
+
+appointments = Table(
+    "appointments",
+    metadata,
+    Column("hall", String(64), nullable=False),
+    Column("code", String(16), nullable=False),
+    Column("category", String(8), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("item", String(64)),
+    Column("purpose", String(16), nullable=False),
+    Column("party", String(16), nullable=False),
+    Column("persons", Integer, nullable=False),
+    Column("mandates", Integer, nullable=False),
+    # A code opens one appointment only.
+    PrimaryKeyConstraint("hall", "code"),
+)
+"""Booked times that are still to come; what became of the others is in the journal."""
 
 settings = Table(
     "settings",

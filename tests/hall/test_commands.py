@@ -80,6 +80,11 @@ FIELDS: dict[str, dict[str, Any]] = {
     "cancel_ticket": {"ticket": str(uuid.uuid4())},
     "check_priority": {"ticket": str(uuid.uuid4()), "confirmed": True, "reason": "card_seen"},
     "tag_ticket": {"ticket": str(uuid.uuid4()), "tags": []},
+    "book": {"category": "Z", "at": "2026-03-02T00:00:00Z"},
+    "cancel_booking": {"code": "ABCDEF"},
+    "check_in": {"code": "ABCDEF"},
+    "assign_window": {"window": 99, "categories": ["A"]},
+    "mute_all": {"muted": False},
     "fall_due": {"ticket": str(uuid.uuid4()), "due": "2026-03-02T00:00:00Z"},
     "rate": {"service": str(uuid.uuid4()), "grade": 3},
     "give_reasons": {"service": str(uuid.uuid4()), "reasons": ["time"]},
@@ -234,3 +239,21 @@ def test_other_methods_and_paths_are_refused(hall: HallProcess) -> None:
     assert httpx.get(hall.url + "/api/v1/commands", trust_env=False).status_code == 405
     assert httpx.delete(hall.url + "/api/v1/picture", trust_env=False).status_code == 405
     assert httpx.get(hall.url + "/api/v1/secrets", trust_env=False).status_code == 404
+
+
+def test_a_call_is_explained_to_those_who_may_ask(hall: HallProcess, askers: Askers) -> None:
+    [taken] = askers[Role.KIOSK].does("take_ticket", category="D")
+    counter = askers[Role.COUNTER]
+    counter.does("sign_in", window=11, clerk="1011")
+    counter.does("open_window", window=11)
+    [called] = counter.does("call_next", window=11)
+    for role in (Role.COUNTER, Role.DESK, Role.MANAGER):
+        told = askers[role].http.get(f"/api/v1/why/{called['ticket']}").raise_for_status().json()
+        assert told["state"] == "called"
+        [call] = told["calls"]
+        assert (call["seq"], call["window"], call["rule"]) == (called["seq"], 11, called["rule"])
+        assert call["candidates"] == called["candidates"]
+    for stranger, status in ((Role.KIOSK, 403), (None, 403)):
+        assert askers[stranger].http.get(f"/api/v1/why/{taken['number']}").status_code == status
+    assert counter.http.get("/api/v1/why/D999").json()["code"] == "number_unknown"
+    counter.does("sign_out", window=11)

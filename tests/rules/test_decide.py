@@ -23,7 +23,21 @@ from shared.i18n import LANGUAGES
 from shared.picture import Picture
 from shared.tickets import Actor, Role, SlipState, TicketState, WindowState
 from shared.views import view_picture
-from tests.book import DAY, DESK, DISTRICT, HALL, KIOSK, MANAGER, MINUTES, MORNING, ROVER, WITHOUT_2, PaperHall, counter
+from tests.book import (
+    DAY,
+    DESK,
+    DISTRICT,
+    HALL,
+    KIOSK,
+    MANAGER,
+    MINUTES,
+    MORNING,
+    RESTING,
+    ROVER,
+    WITHOUT_2,
+    PaperHall,
+    counter,
+)
 
 TOMORROW = DAY + timedelta(days=1)
 ID = "00000000-0000-4000-8000-000000000000"
@@ -214,6 +228,38 @@ def check(*, confirmed: bool, priority: str | None = None) -> Command:
     return cmd.CheckPriority(id=ID, ticket="{}", confirmed=confirmed, reason=reason, priority=priority)
 
 
+FROM_NINE = DISTRICT.replace(
+    "[policies.priority]",
+    "[policies.hours]\nissuing = [{ begins = 09:00:00, ends = 11:30:00 }]\ncalling_begins = 09:00:00\n\n[policies.priority]",
+)
+ONE_A_SLOT = DISTRICT.replace("[policies.priority]", "[policies.appointments]\nper_slot = 1\n\n[policies.priority]")
+ROTA = DISTRICT.replace("[policies.priority]", "[policies.breaks]\nkeep_one_able = true\n\n[policies.priority]")
+
+
+def having(toml: str) -> Given:
+    """Other settings."""
+    return lambda hall: hall.does(cmd.ImportSettings(id=hall.id(), toml=toml), HALL)
+
+
+def muted(hall: PaperHall) -> None:
+    hall.does(cmd.MuteAll(id=hall.id(), muted=True), DESK)
+
+
+def booking(minutes: int, category: str = "A") -> Command:
+    return cmd.Book(id=ID, category=category, at=MORNING + timedelta(minutes=minutes))
+
+
+def booked(minutes: int, wait: float = 0) -> Given:
+    """The code of a time so many minutes ahead."""
+
+    def given(hall: PaperHall) -> str:
+        hall.does(cmd.Book(id=hall.id(), category="A", at=hall.now + timedelta(minutes=minutes)), DESK)
+        hall.wait(wait)
+        return next(iter(hall.picture.appointments))
+
+    return given
+
+
 def handed_to(window: int) -> Given:
     """A001 waits for one window only; window 1 is open too."""
 
@@ -358,6 +404,15 @@ DOES: list[tuple[str, Given, Command, Actor, list[str]]] = [
     ("a claim is confirmed", claiming("elder"), check(confirmed=True), DESK, ["priority_checked"]),
     ("a claim is rejected", claiming("elder"), check(confirmed=False), DESK, ["priority_checked"]),
     ("seen without a claim", claiming(None), check(confirmed=True, priority="disabled"), DESK, ["priority_checked"]),
+    ("a time is booked", nothing, booking(30), DESK, ["appointment_booked"]),
+    ("a booking is cancelled", booked(30), cmd.CancelBooking(id=ID, code="{}"), DESK, ["appointment_ended"]),
+    ("in time", booked(30), cmd.CheckIn(id=ID, code="{}"), KIOSK, ["appointment_ended", "ticket_taken"]),
+    ("too late", booked(30, 3000), cmd.CheckIn(id=ID, code="{}"), KIOSK, ["appointment_ended", "ticket_taken"]),
+    ("another category", nothing, cmd.AssignWindow(id=ID, window=1, categories=("C",)), MANAGER, ["window_assigned"]),
+    ("a fire alarm", nothing, cmd.MuteAll(id=ID, muted=True), DESK, ["hall_muted"]),
+    ("the alarm is over", muted, cmd.MuteAll(id=ID, muted=False), DESK, ["hall_muted"]),
+    ("lunch", opened(1), at(1, cmd.PauseWindow, reason="lunch", minutes=30), ROVER, ["window_paused"]),
+    ("the desk issues on a holiday", having(RESTING), cmd.TakeTicket(id=ID, category="A"), DESK, ["ticket_taken"]),
     ("tagged", waiting("A"), cmd.TagTicket(id=ID, ticket="{}", tags=("deaf",)), DESK, ["ticket_tagged"]),
     ("tagged as before", waiting("A"), cmd.TagTicket(id=ID, ticket="{}", tags=()), DESK, []),
     ("service begins", called(), at(1, cmd.Start), ROVER, ["service_started"]),
@@ -450,6 +505,29 @@ REFUSES: list[tuple[str, Given, Command, Actor]] = [
     ("visit_full", nine_tickets, cmd.TakeTicket(id=ID, category="A", visit="{}"), KIOSK),
     ("unknown_priority", nothing, cmd.TakeTicket(id=ID, category="A", priority="prince"), KIOSK),
     ("unknown_priority", claiming("elder"), check(confirmed=True, priority="prince"), DESK),
+    ("unknown_category", nothing, booking(30, "Z"), DESK),
+    ("booking_out_of_reach", nothing, booking(-1), DESK),
+    ("booking_out_of_reach", nothing, booking(60 * 24 * 31), DESK),
+    ("slot_full", lambda hall: (having(ONE_A_SLOT)(hall), booked(30)(hall)), booking(30), DESK),
+    ("booking_unknown", nothing, cmd.CancelBooking(id=ID, code="ABCDEF"), DESK),
+    ("booking_unknown", nothing, cmd.CheckIn(id=ID, code="ABCDEF"), KIOSK),
+    ("booked_for_another_day", booked(60 * 24), cmd.CheckIn(id=ID, code="{}"), KIOSK),
+    ("unknown_window", nothing, cmd.AssignWindow(id=ID, window=99, categories=("A",)), MANAGER),
+    ("unknown_category", nothing, cmd.AssignWindow(id=ID, window=1, categories=("Z",)), MANAGER),
+    ("category_left_alone", nothing, cmd.AssignWindow(id=ID, window=17, categories=("A",)), MANAGER),
+    ("mute_already", muted, cmd.MuteAll(id=ID, muted=True), DESK),
+    ("mute_already", nothing, cmd.MuteAll(id=ID, muted=False), DESK),
+    ("hall_muted", lambda hall: (opened(1, "A")(hall), muted(hall)), at(1, cmd.CallNext), ROVER),
+    ("hall_muted", lambda hall: (recalled_and_waited(hall), muted(hall)), at(1, cmd.NoShow), ROVER),
+    ("not_calling_yet", lambda hall: (having(FROM_NINE)(hall), hall.open(1)), at(1, cmd.CallNext), ROVER),
+    ("not_issuing", having(FROM_NINE), cmd.TakeTicket(id=ID, category="A"), KIOSK),
+    ("rest_day", having(RESTING), cmd.TakeTicket(id=ID, category="A"), KIOSK),
+    (
+        "last_able_window",
+        lambda hall: (having(ROTA)(hall), hall.open(1)),
+        at(1, cmd.PauseWindow, reason="lunch"),
+        ROVER,
+    ),
     ("no_priority_claim", claiming(None), check(confirmed=False), DESK),
     ("ticket_not_living", nothing, cmd.Transfer(id=ID, ticket=ID), DESK),
     ("ticket_not_living", nothing, cmd.FallDue(id=ID, ticket=ID, due=MORNING), HALL),
@@ -500,7 +578,7 @@ REFUSES: list[tuple[str, Given, Command, Actor]] = [
 def prepared(given: Given, command: Command) -> tuple[PaperHall, Command]:
     hall = PaperHall.opened()
     found = given(hall)
-    for name in ("ticket", "service", "visit"):
+    for name in ("ticket", "service", "visit", "code"):
         if getattr(command, name, None) == "{}":
             command = type(command)(**{f.name: getattr(command, f.name) for f in fields(command)} | {name: found})
     return hall, command
@@ -556,7 +634,7 @@ def test_the_tables_above_hold_every_command_and_every_refusal_of_the_rules() ->
         for path in Path(hall.rules.__path__[0]).glob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
-        and getattr(node.func, "id", "") == "Refusal"
+        and getattr(node.func, "id", "") in ("Refusal", "RecordedRefusal")
         and isinstance(node.args[0], ast.Constant)
     }
     assert said == {case[0] for case in REFUSES} | {"no_settings", "day_not_open"}
@@ -579,6 +657,7 @@ _ANY: dict[str, Any] = {
     **{"id": ID, "category": "A", "ticket": ID, "printed": True, "window": 1, "clerk": "1001", "number": "A001"},
     **{"service": ID, "grade": 5, "reasons": ("time",), "toml": "", "day": DAY},
     **{"device": "p", "kind": "printer", "state": "ok", "station": "kiosk-1", "last_seen": MORNING},
+    **{"at": MORNING, "code": "ABCDEF", "categories": ("A",), "muted": True},
     **{"confirmed": True, "reason": "card_seen", "tags": (), "due": MORNING},
 }
 
@@ -769,3 +848,62 @@ def test_reasons_are_kept_in_their_fixed_order_and_each_once() -> None:
     service = rated_badly(hall)
     hall.does(cmd.GiveReasons(id=ID, service=service, reasons=("other", "attitude", "other", "time")), ROVER)
     assert hall.picture.services[service].reasons == ("attitude", "time", "other")
+
+
+def test_a_booked_ticket_is_called_at_its_time_from_the_front_and_not_before() -> None:
+    hall = PaperHall.opened()
+    code = booked(30)(hall)
+    hall.does(cmd.CheckIn(id=hall.id(), code=code), KIOSK)
+    hall.open(1)
+    with pytest.raises(Refusal) as refused:
+        hall.call(1)
+    assert refused.value.code == "nobody_waiting"
+    for _ in range(9):
+        hall.take("A")
+    called: list[str] = []
+    for _ in range(3):
+        called += [event.number for event in hall.call(1) if isinstance(event, ev.TicketCalled)]
+        hall.start(1)
+        hall.finish(1)
+    assert called == ["A002", "A003", "A004"], "called before its time"
+    hall.wait(30 * 60)
+    [event] = hall.call(1)
+    assert isinstance(event, ev.TicketCalled)
+    assert (event.number, event.rule) == ("A001", "front")
+
+
+def test_muted_clocks_go_on_where_they_stood() -> None:
+    hall = PaperHall.opened()
+    recalled(hall)
+    hall.wait(30)
+    muted(hall)
+    hall.wait(1000)
+    hall.does(cmd.MuteAll(id=hall.id(), muted=False), DESK)
+    with pytest.raises(Refusal) as refused:
+        hall.does(cmd.NoShow(id=hall.id(), window=1), ROVER)
+    assert refused.value.params["seconds"] == 31
+    hall.wait(30)
+    assert hall.does(cmd.NoShow(id=hall.id(), window=1), ROVER)
+
+
+def test_who_is_turned_away_stands_in_the_journal() -> None:
+    hall = PaperHall.opened(RESTING)
+    with pytest.raises(Refusal):
+        hall.take("A")
+    assert hall.journal[-1].event == ev.RefusalRecorded(command="take_ticket", code="rest_day", category="A")
+
+
+def test_a_window_given_other_categories_calls_them_from_the_time_on() -> None:
+    hall = PaperHall.opened()
+    hall.take("C")
+    hall.open(18)
+    plan = cmd.AssignWindow(id=hall.id(), window=18, categories=("A",), at=hall.now + timedelta(minutes=5))
+    hall.does(plan, MANAGER)
+    assert hall.call(18)
+    hall.start(18)
+    hall.finish(18)
+    hall.take("C")
+    hall.wait(300)
+    with pytest.raises(Refusal) as refused:
+        hall.call(18)
+    assert refused.value.code == "nobody_waiting"

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hall.rules.choosing import place_of
 from hall.rules.decide import decide
 from shared import commands as cmd
 from shared import events as ev
@@ -90,6 +91,7 @@ class Watched:
         if called[0].rule == "front":
             assert since_front >= one_in - 1, "from the front more than once in m calls"
             assert is_front(picture, ticket)
+            assert ticket.since <= now
         elif called[0].rule == "helping":
             assert not mine or finishing
             assert ticket in helped
@@ -177,11 +179,11 @@ def is_front(picture: Picture, ticket: Ticket) -> bool:
 def may_come(picture: Picture, number: int, now: datetime) -> tuple[list[Ticket], list[Ticket]]:
     """Who may be called to the window: of its own and by overflow, and of those it only helps."""
     rules, window = picture.rules, picture.windows[number]
-    place, clerk = rules.window(number), rules.clerk(window.clerk or "")
+    place, clerk = place_of(picture, window, now), rules.clerk(window.clerk or "")
     assert place is not None
     assert clerk is not None
     waiting = [t for t in picture.tickets.values() if t.state is TicketState.WAITING]
-    served = rules.served_by(number, clerk.number)
+    served = [c for c in place.categories if rules.able(clerk, c)]
     own = [c for c in served if c in (place.own or served)]
     overflowing = {
         o.category
@@ -194,7 +196,12 @@ def may_come(picture: Picture, number: int, now: datetime) -> tuple[list[Ticket]
         visit = ticket.known.visit
         if visit and any(t.known.visit == visit and t.window for t in picture.tickets.values()):
             continue
-        if ticket.since > now or ticket.to_window not in (None, number) or ticket.to_clerk not in (None, clerk.number):
+        early = timedelta(minutes=rules.policies.appointments.early_min)
+        if (
+            ticket.since - early > now
+            or ticket.to_window not in (None, number)
+            or ticket.to_clerk not in (None, clerk.number)
+        ):
             continue
         assigned = ticket.to_window is not None or ticket.to_clerk is not None
         if not assigned and waits_for_its_language(picture, ticket, clerk, now):
@@ -212,11 +219,13 @@ def waits_for_its_language(picture: Picture, ticket: Ticket, clerk: Clerk, now: 
         return False
     if now - ticket.since >= timedelta(minutes=rules.policies.language.prefer_min):
         return False
-    at = [(w.number, w.clerk) for w in picture.windows.values() if w.clerk and w.state is WindowState.OPEN]
+    at = [w for w in picture.windows.values() if w.clerk and w.state is WindowState.OPEN]
     return any(
-        ticket.category in rules.served_by(number, who) and ticket.language in known.languages
-        for number, who in at
-        if (known := rules.clerk(who))
+        ticket.category in place.categories
+        and rules.able(known, ticket.category)
+        and ticket.language in known.languages
+        for w in at
+        if (known := rules.clerk(w.clerk or "")) and (place := place_of(picture, w, now))
     )
 
 

@@ -1,0 +1,118 @@
+"""Appointments (预约): booked by an anonymous code, checked in, called at their time, fair to who came without."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from hall.rules.taking import issued
+from shared import commands as cmd
+from shared import events as ev
+from shared.errors import Refusal
+from shared.events import Event
+from shared.picture import Picture
+from shared.tickets import About, Actor, Appointment
+
+_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Without 0 and O, 1, I and L, which are taken for one another."""
+_LENGTH: Final = 6
+
+
+def book(picture: Picture, command: cmd.Book, actor: Actor, now: datetime) -> list[Event]:
+    """A booked time in the future; the code derives from the command's id and is nobody else's."""
+    rules = picture.rules
+    if rules.category(command.category) is None:
+        known = ", ".join(category.code for category in rules.categories)
+        raise Refusal("unknown_category", category=command.category, known=known)
+    policy, at = rules.policies.appointments, command.at.astimezone(UTC)
+    if at <= now or at > now + timedelta(days=policy.ahead_days):
+        raise Refusal("booking_out_of_reach", days=policy.ahead_days)
+    if policy.per_slot is not None:
+        slot = timedelta(minutes=policy.slot_min)
+        taken = sum(
+            _slot(other.at, slot) == _slot(at, slot) and other.category == command.category
+            for other in picture.appointments.values()
+        )
+        if taken >= policy.per_slot:
+            raise Refusal("slot_full", most=policy.per_slot)
+    appointment = Appointment(
+        code=_code(picture, command.id),
+        category=command.category,
+        at=at,
+        language=command.language,
+        item=command.item,
+        purpose=command.purpose,
+        party=command.party,
+        persons=command.persons,
+        mandates=command.mandates,
+    )
+    return [ev.AppointmentBooked(appointment=appointment)]
+
+
+def cancel_booking(picture: Picture, command: cmd.CancelBooking, actor: Actor, now: datetime) -> list[Event]:
+    """The time is free again."""
+    return [ev.AppointmentEnded(code=_booked(picture, command.code).code, reason="cancelled")]
+
+
+def check_in(picture: Picture, command: cmd.CheckIn, actor: Actor, now: datetime) -> list[Event]:
+    """The code becomes a ticket. Within the grace its wait begins at the booked time, or now where that has passed;
+    later it waits from now like everybody's. The day and the issuing hours do not matter: the hall gave its word."""
+    booked = _booked(picture, command.code)
+    day = picture.today
+    if day is None:
+        raise Refusal("day_not_open")
+    zone = picture.rules.hall.zone
+    if booked.at.astimezone(zone).date() > now.astimezone(zone).date():
+        raise Refusal("booked_for_another_day", day=booked.at.astimezone(zone).date().isoformat())
+    if picture.rules.category(booked.category) is None:
+        known = ", ".join(category.code for category in picture.rules.categories)
+        raise Refusal("unknown_category", category=booked.category, known=known)
+    late = now > booked.at + timedelta(minutes=picture.rules.policies.appointments.late_min)
+    about = About(
+        item=booked.item,
+        purpose=booked.purpose,
+        party=booked.party,
+        persons=booked.persons,
+        mandates=booked.mandates,
+        booked_for=None if late else booked.at,
+    )
+    taken = issued(
+        picture,
+        command,
+        about,
+        day.day,
+        category=booked.category,
+        language=command.language or booked.language,
+        since=None if late else max(booked.at, now),
+    )
+    ended = ev.AppointmentEnded(code=booked.code, reason="late" if late else "kept", ticket=command.id)
+    return [ended, taken]
+
+
+def _booked(picture: Picture, code: str) -> Appointment:
+    found = picture.appointments.get(code.strip().upper().replace(" ", "").replace("-", ""))
+    if found is None:
+        raise Refusal("booking_unknown", booking=code)
+    return found
+
+
+def _slot(at: datetime, length: timedelta) -> int:
+    return int(at.timestamp() // length.total_seconds())
+
+
+def _code(picture: Picture, command_id: str) -> str:
+    """The first free code from where the command's id points."""
+    size = len(_LETTERS) ** _LENGTH
+    number = uuid.UUID(command_id).int % size
+    while (code := _spelt(number)) in picture.appointments:
+        number = (number + 1) % size
+    return code
+
+
+def _spelt(number: int) -> str:
+    letters = []
+    for _ in range(_LENGTH):
+        number, digit = divmod(number, len(_LETTERS))
+        letters.append(_LETTERS[digit])
+    return "".join(letters)
