@@ -149,17 +149,17 @@ _KINDS: Final = {
     "sign_in": 8,
     "open_window": 8,
     "call_next": 24,
-    "call_number": 8,
+    "call_number": 12,
     "recall": 10,
     "start": 14,
     "finish": 14,
     "rate": 12,
-    "give_reasons": 12,
-    "no_show": 14,
+    "give_reasons": 18,
+    "no_show": 24,
     "hold": 4,
     "resume": 6,
     "transfer": 6,
-    "cancel_ticket": 2,
+    "cancel_ticket": 4,
     "check_priority": 4,
     "tag_ticket": 2,
     "fall_due": 3,
@@ -172,13 +172,13 @@ _KINDS: Final = {
     "close_window": 2,
     "sign_out": 2,
     "open_day": 1,
-    "import_settings": 2,
+    "import_settings": 1,
 }
 """Weights: what people do most, most often."""
 OTHER_SETTINGS: Final = (
     DISTRICT,
     DISTRICT.replace("after_s = 60", "after_s = 20"),
-    *(MINUTES,) * 3,
+    *(MINUTES,) * 4,
     HELPING,
     RESTING,
     WITHOUT_2,
@@ -190,6 +190,8 @@ OTHER_SETTINGS: Final = (
 def by_chance(chance: random.Random, picture: Picture, day: date = DAY) -> tuple[Command, Actor]:
     """A command somebody might send now: mostly sensible, now and then absurd, of a wrong role or a wrong station."""
     kind = chance.choices([*_KINDS], [*_KINDS.values()])[0]
+    if picture.today is not None and picture.today.muted_at is not None and chance.random() < 0.3:
+        kind = "mute_all"  # An alarm is over soon; a day in which nobody is called shows little.
     command = _command(chance, picture, kind, day)
     return command, _actor(chance, command)
 
@@ -349,7 +351,7 @@ def _fitting(picture: Picture, kind: str) -> list[int]:
 
 
 def _number(chance: random.Random, picture: Picture) -> str:
-    aside = list(picture.aside()) if chance.random() < 0.3 else []
+    aside = [t for t in picture.aside() if t.state is TicketState.MISSED] if chance.random() < 0.5 else []
     living = [ticket.number for ticket in aside or picture.tickets.values()]
     return chance.choice(living).lower() if living and chance.random() < 0.9 else "A999"
 
