@@ -8,7 +8,7 @@ QtObject {
     // Kept by StationWindow: the language of the screen, and the large-text factor of a kiosk.
     property string language: "zh-CN"
     property real zoom: 1
-    property bool highContrast: false // a kiosk's high contrast
+    property bool highContrast: false // what a kiosk's visitor or a display's settings want
 
     // Space comes in steps of eight.
     readonly property int step: 8
@@ -17,7 +17,7 @@ QtObject {
     readonly property int quick: 120 // ms; nothing moves longer than 200
 
     // Dark on light: kiosk, counter, phone.
-    readonly property Inks light: highContrast ? strong : plain
+    readonly property Inks light: highContrast ? stark : plain
     readonly property Inks plain: Inks {
         ground: "#F3F5F7"
         surface: "#FFFFFF"
@@ -33,24 +33,6 @@ QtObject {
         warnInk: "#3D2A00"
         good: "#0B5D3B"
         goodInk: "#FFFFFF"
-    }
-
-    // High contrast: white and yellow on black, everything at least 7:1.
-    readonly property Inks strong: Inks {
-        ground: "#000000"
-        surface: "#000000"
-        raised: "#2A2A2A"
-        ink: "#FFFFFF"
-        quiet: "#FFFFFF"
-        line: "#FFFFFF"
-        accent: "#FFE600"
-        accentInk: "#000000"
-        act: "#FFB3AB"
-        actInk: "#000000"
-        warn: "#FFE600"
-        warnInk: "#000000"
-        good: "#8CF0C0"
-        goodInk: "#000000"
     }
 
     // Light on dark: boards and strips, less glare.
@@ -75,7 +57,7 @@ QtObject {
     readonly property Inks stark: Inks {
         ground: "#000000"
         surface: "#000000"
-        raised: "#000000"
+        raised: "#2A2A2A"
         ink: "#FFFFFF"
         quiet: "#E6E6E6"
         line: "#FFFFFF"
@@ -89,8 +71,7 @@ QtObject {
         goodInk: "#000000"
     }
 
-    // Boards and strips: light on dark, in high contrast where the display's settings want it. Kept by the display.
-    property bool highContrast: false
+    // Boards and strips: light on dark, or in high contrast.
     readonly property Inks wall: highContrast ? stark : dark
     readonly property int edge: highContrast ? 3 : 0 // what stands apart by its ground elsewhere needs a line here
 
