@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-from shared.errors import TinghaoError
+from shared.errors import Refusal, TinghaoError
 from tinghao.reader import reader_language
 from tinghao.stations import plainly_asked, start
 
@@ -26,6 +26,11 @@ def main() -> None:
         app()
     except TinghaoError as error:
         _say(error)
+        raise SystemExit(2) from None
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _say(Refusal("file_unusable", file=error.filename, why=error.strerror))
         raise SystemExit(2) from None
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from drivers.simulators.plug import Fault
+from shared.errors import Refusal
 from tinghao.reader import reader_language
 
 simulate = typer.Typer(help="Play a device that is not there: real bytes on a real port.", no_args_is_help=True)
@@ -36,7 +41,8 @@ def simulate_printer(
     from drivers.simulators.printer_by_hand import FaultError, run_interactive
 
     try:
-        run_interactive(tcp, pty, width, png, as_json=as_json, faults=fault or ())
+        with _port(tcp):
+            run_interactive(tcp, pty, width, png, as_json=as_json, faults=fault or ())
     except FaultError as error:
         raise typer.BadParameter(str(error), param_hint="--fault") from error
 
@@ -61,14 +67,15 @@ def simulate_rating(
 @simulate.command("tablet")
 def simulate_tablet(
     udp: Annotated[
-        int | None, typer.Option(min=0, help="UDP port, as real ones have 8001; 0 takes a free one.")
+        int | None, typer.Option(min=0, max=65535, help="UDP port, as real ones have 8001; 0 takes a free one.")
     ] = None,
-    tcp: Annotated[int | None, typer.Option(min=0, help="TCP port instead, as real ones have 8011.")] = None,
+    tcp: Annotated[int | None, typer.Option(min=0, max=65535, help="TCP port instead, as real ones have 8011.")] = None,
 ) -> None:
     """Be an Android tablet that rates: say what the host says, press the level that is typed."""
     from drivers.simulators.tablet import run_tablet
 
-    run_tablet(udp, tcp, reader_language())
+    with _port(tcp if udp is None else udp):
+        run_tablet(udp, tcp, reader_language())
 
 
 @simulate.command("board")
@@ -107,6 +114,17 @@ def simulate_line(
         faults=_faults(fault),
         language=reader_language(),
     )
+
+
+@contextlib.contextmanager
+def _port(port: int | None) -> Iterator[None]:
+    """Say in words that a port is taken. Raises ``Refusal("port_taken")``."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES) or error.filename is not None:
+            raise
+        raise Refusal("port_taken", port=port, why=os.strerror(error.errno)) from error
 
 
 def _faults(names: list[str] | None) -> list[Fault]:

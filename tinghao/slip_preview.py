@@ -14,6 +14,7 @@ from drivers.printers.slip import Mode, Slip, encode, layout
 from drivers.printers.trial import TrialSlip
 from drivers.simulators.printer import ReceivedSlip, on_paper
 from kiosk.slips import sample_slips
+from shared.errors import Refusal
 from shared.i18n import text
 from shared.settings import Settings, load_settings
 from shared.slips import load_layout
@@ -25,7 +26,7 @@ _BITS_TO_THE_BYTE: Final = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is to be previewed. An unknown category means the hall's first."""
+    """What is to be previewed. No category means the hall's first."""
 
     config: Path
     layout: Path | None
@@ -42,7 +43,8 @@ class Wanted:
 def preview(wanted: Wanted) -> ReceivedSlip:
     """The slip as the simulated printer prints it.
 
-    Raises ``SettingsError`` for a layout that cannot be used, ``DeviceFault`` for an unknown printer or a bad logo.
+    Raises ``SettingsError`` for a layout that cannot be used, ``DeviceFault`` for an unknown printer or a bad logo,
+    ``Refusal("unknown_category")``.
     """
     settings = load_settings(wanted.config)
     if wanted.layout is not None:
@@ -59,9 +61,12 @@ def seconds(bytes_: int) -> float:
 
 
 def _sample(settings: Settings, wanted: Wanted) -> Slip:
-    """The slip of the asked category and language; the first where the hall has no such."""
+    """The slip of the asked category and language; in the hall's first where it does not speak that one."""
     slips = sample_slips(settings)
     spoken = [each for each in slips if each.language == wanted.language] or list(slips)
+    if wanted.category and wanted.category not in {each.category_code for each in spoken}:
+        known = ", ".join(dict.fromkeys(each.category_code for each in spoken))
+        raise Refusal("unknown_category", category=wanted.category, known=known)
     chosen = next((each for each in spoken if each.category_code == wanted.category), spoken[0])
     wait = text("slip.wait_range", chosen.language, low=15, high=25)
     return replace(chosen, expected_wait=wait, qr=wanted.qr or None, reprint=wanted.reprint)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from shared.i18n import LANGUAGES
+from shared.tickets import Language
 from tinghao.places import SAMPLE
 
 app = typer.Typer(help="See the slip before it is printed.", no_args_is_help=True)
@@ -33,7 +33,7 @@ def preview(
         typer.Option(help="native (as on a serial line), raster, or auto (as on TCP and USB)."),
     ] = "auto",
     profile: Annotated[str, typer.Option(help="Printer model of python-escpos.")] = "default",
-    language: Annotated[str, typer.Option(help="zh-CN, en or ja.")] = LANGUAGES[0],
+    language: Annotated[Language, typer.Option(help="Language of the slip.")] = "zh-CN",
     category: Annotated[str, typer.Option(help="Category code; the hall's first if empty.")] = "",
     qr: Annotated[str, typer.Option(help="What the QR code says; none if empty.")] = "",
     reprint: Annotated[int, typer.Option(min=0, help="Which reprint; 0 for the first slip.")] = 0,
@@ -60,7 +60,7 @@ def preview(
         )
     )
     if png is not None:
-        received.image.save(png)
+        received.image.save(png, "PNG")
     size = len(received.bytes)
     took = slip_preview.seconds(size)
     if as_json:

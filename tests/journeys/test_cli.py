@@ -89,3 +89,19 @@ def test_the_simulated_pad_ends_politely_and_takes_its_link_away(tmp_path: Path)
         pad.terminate()
         assert pad.wait(timeout=20) == 0
     assert not link.is_symlink()
+
+
+def test_what_a_command_cannot_do_is_said_in_words(tmp_path: Path) -> None:
+    """A file that cannot be written, a port that is taken, a category that there is not: no traceback."""
+    nowhere = tmp_path / "nowhere"
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = str(other.getsockname()[1])
+        for command, said in (
+            (["slip", "preview", "--png", str(nowhere / "slip.png")], str(nowhere)),
+            (["slip", "preview", "--category", "ZZ"], "ZZ"),
+            (["simulate", "printer", "--tcp", taken], taken),
+        ):
+            done = tinghao(*command)
+            assert done.returncode == 2, done.stderr
+            assert said in done.stderr
+            assert "Traceback" not in done.stderr
