@@ -7,6 +7,8 @@ hall's first language.
 
 from __future__ import annotations
 
+import contextlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -26,6 +28,8 @@ HealthName = Literal["absent", "unknown", "ok", "opening", "lost", "error"]
 _WORST_FIRST: Final[tuple[HealthName, ...]] = ("error", "lost", "opening", "unknown", "ok")
 
 
+LAST_S: Final = 2.0
+"""How long an ending program waits for its boards to take their last text."""
 Heard = tuple[Health, DeviceFault | None]
 """What is known of a board, and what it could not show."""
 
@@ -168,6 +172,17 @@ class BoardDesk:
     def heard_of(self) -> tuple[Heard, ...]:
         """How each board stands, in the order of the settings."""
         return tuple((board.health, board.refused) for board in self._boards.values())
+
+    def say_last(self, desk: Desk, settings: Settings) -> None:
+        """This program ends: nobody stands behind the number that a board still shows."""
+        until = time.monotonic() + LAST_S
+        for board in self._boards.values():
+            if board.device is None:
+                continue
+            with contextlib.suppress(
+                DeviceFault
+            ):  # the site's own text for a closed window may not fit; nothing is worse
+                board.device.show_last(text_of(desk, settings, board.place.texts), max(until - time.monotonic(), 0.0))
 
     def close(self, *, wait: bool = True) -> None:
         """Leave the lines."""

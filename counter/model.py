@@ -115,6 +115,9 @@ class CounterModel(DeskModel):
         self._sign.close()
         self._pad.close()
 
+    def hex_logs(self) -> dict[str, list[str]]:
+        return self._pad.hex_logs()
+
     def on_entry(self, entry: Entry, late: bool) -> None:
         super().on_entry(entry, late)
         self._hand.seen(entry.command, entry.seq)

@@ -165,6 +165,10 @@ class Pad(QObject):
         self._settling.stop()
         self._desk.close()
 
+    def hex_logs(self) -> dict[str, list[str]]:
+        """The last traffic of all lines of this station, for support. It tells grades: not for the clerk's screen."""
+        return self.lines.hex_logs() | self._desk.hex_logs()
+
     @property
     def heard_of(self) -> Health | None:
         """How the device stands; None where the window has none."""

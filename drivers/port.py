@@ -144,7 +144,7 @@ class Port(ABC):
         """The last traffic both ways for support, oldest first: monotonic time, ``>`` sent or ``<`` received, hex."""
         return [
             f"{at:.3f} {way} {head.hex(' ')}" + (f" … {size} B" if size > len(head) else "")
-            for at, way, head, size in self._log
+            for at, way, head, size in tuple(self._log)  # the worker goes on meanwhile
         ]
 
     def __enter__(self) -> Self:

@@ -114,6 +114,9 @@ class KioskModel(StationModel):
         """End the printer's worker. The line is to be stopped before."""
         self.paper.close()
 
+    def hex_logs(self) -> dict[str, list[str]]:
+        return self.paper.hex_logs()
+
     # What arrives ------------------------------------------------------------------------------------------------
 
     def on_picture(self) -> None:

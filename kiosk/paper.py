@@ -99,6 +99,12 @@ class Paper:
         future.set_exception(self._fault or DeviceFault("no_printer"))
         return future
 
+    def hex_logs(self) -> dict[str, list[str]]:
+        """The last traffic with the printer, for support."""
+        if self._printer is None or self._choice is None:
+            return {}
+        return {self._choice.url: self._printer.hex_log()}
+
     def watch(self, printed: Printed, broke_off: Callable[[DeviceFault], None]) -> None:
         """Have it told, in the Qt thread, when the printer says about a second later that this slip did not come out."""
 

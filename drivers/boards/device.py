@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -57,8 +58,10 @@ class BoardDevice(LineDevice[Event]):
         )
         self.answer_s = entry.reply_s
         self._entry, self._colour, self._board = entry, colour, address
+        self._out = threading.Event()
         # All below belongs to the line's worker.
         self._frame = b""
+        self._awaited: bytes | None = None
         self._answers = False
         self._answer_due: float | None = None
         self._repeat_due: float | None = None
@@ -73,6 +76,15 @@ class BoardDevice(LineDevice[Event]):
         except ValueError as error:
             raise DeviceFault("board_text", url=self.url, text=text, why=str(error)) from error
         self._do(lambda: self._show(frame))
+
+    def show_last(self, text: str, within_s: float) -> bool:
+        """Show ``text`` and wait until it is out, up to ``within_s`` seconds; False when it is not. Raises ``board_text``."""
+        if self.state not in (LineState.UP, LineState.DEGRADED):
+            return False
+        self._out.clear()
+        self.show(text)
+        self._do(lambda: self._await(self._frame))
+        return self._out.wait(within_s)
 
     # In the line's worker ----------------------------------------------------------------------------------------
 
@@ -105,7 +117,12 @@ class BoardDevice(LineDevice[Event]):
         if self.line is not None:
             self.line.send(self, frame, wanted=lambda: self._frame is frame, sent=self._said)
 
+    def _await(self, frame: bytes) -> None:
+        self._awaited = frame
+
     def _said(self) -> None:
         now = time.monotonic()
+        if self._awaited is self._frame:
+            self._out.set()
         self._answer_due = now + self._entry.reply_s + len(self._frame) * self.wire.byte_s(self.wire.baudrate)
         self._repeat_due = now + self._entry.repeat_s

@@ -139,6 +139,10 @@ class Printer:
         """The last known health; readable from any thread."""
         return self._health
 
+    def hex_log(self) -> list[str]:
+        """The line's last traffic, for support."""
+        return self._port.hex_log()
+
     def print(self, slip: Printable) -> Future[Printed]:
         """Have ``slip`` printed; returns at once.
 

@@ -1,7 +1,8 @@
 """The remote hand: a station driven and watched through its standard input and output, one JSON object a line.
 
 It touches the screen as a person would: taps and keys are real input events of the window. In: ``{"tap": name}``,
-``{"key": "F2"}``, ``{"type": "1001"}``, ``{"shot": path}``, ``{"state": true}``, ``{"quit": true}``; with
+``{"key": "F2"}``, ``{"type": "1001"}``, ``{"shot": path}``, ``{"state": true}``,
+``{"hex": true}`` (the last bytes of each device's line), ``{"quit": true}``; with
 ``"window": name`` it reaches another window of the station. A tap waits up to ``within`` seconds (2 unless given) for
 its item to be visible and enabled. Each line is answered in order with
 ``{"ok", "did", "t"}``; of its own accord the station says ``{"painted": seq, "t"}`` for the first frame on the screen
@@ -131,6 +132,8 @@ class Remote(QObject):
                 return {}
             case {"state": _}:
                 return {"state": self._model.report()}
+            case {"hex": _}:
+                return {"hex": self._model.hex_logs()}
             case {"quit": _}:
                 QTimer.singleShot(0, QCoreApplication.quit)
                 return {}

@@ -100,6 +100,10 @@ class StationModel(QObject):
     def on_language(self) -> None:
         """The language of the screen changed; anything said in it must be said anew."""
 
+    def hex_logs(self) -> dict[str, list[str]]:
+        """The last traffic with this station's devices by their addresses, oldest first, for support."""
+        return {}
+
     def report(self) -> dict[str, Any]:
         """What this station stands at, as plain values: answer to ``{"state": true}``. Subclasses add theirs."""
         return {

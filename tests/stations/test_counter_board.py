@@ -59,6 +59,17 @@ def test_it_follows_its_window_and_comes_back_with_the_latest(qtbot: Any, bar: B
         at.model.close()
 
 
+def test_no_number_stands_on_the_board_of_a_counter_that_ended(qtbot: Any, bar: BoardSimulator) -> None:
+    at = desk(qtbot, extra=board_toml(bar.port_path), waiting="A")
+    at.press("next")
+    assert wait(qtbot, bar, "请 A001 号")
+    [(url, traffic)] = at.model.hex_logs().items()
+    assert url == bar.port_path
+    assert any(" > a0 91" in line for line in traffic), traffic
+    at.model.close()
+    assert wait(qtbot, bar, "停止办理")
+
+
 def wait(qtbot: Any, bar: BoardSimulator, text: str) -> bool:
     qtbot.waitUntil(lambda: bar.texts[-1:] == [text], timeout=LONG_MS)
     return True
