@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from display.announcing import Announcing
+from display.asking import AskWaits
 from display.model import DisplayModel
 from drivers.voice.clips import ClipFolder
 from drivers.voice.outputs import Output, WavOutput, open_output
@@ -62,10 +63,22 @@ def main(
         model.use_voice(speaking, forced=voice != AUTO)
     if token is not None:
         model.report_devices()
+    asking = AskWaits(model, lambda: line.link)
     size = model.place.size
     try:
-        return run("display", model, size, fullscreen=fullscreen, scale=scale, remote=remote, shown=line.start)
+        asking.start()
+        return run(
+            "display",
+            model,
+            size,
+            fullscreen=fullscreen,
+            scale=scale,
+            remote=remote,
+            shown=line.start,
+            line=lambda: line.link,
+        )
     finally:
+        asking.stop()
         line.stop()
         if speaking is not None:
             speaking.close()

@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hall.feed import TooFarBehind
 from hall.service import HallService
+from hall.wall import add_wall, displays
 from hall.why import sought, why
 from shared import i18n
 from shared.commands import MAY_SEND, Command
@@ -39,6 +40,7 @@ STATUS: Final = {
     "role_may_not": 403,
     "role_may_not_see": 403,
     "not_your_window": 403,
+    "not_your_station": 403,
     "not_your_ticket": 403,
     "malformed": 422,
     "stream_gone": 410,
@@ -46,6 +48,7 @@ STATUS: Final = {
     "hall_busy": 503,
     "unknown_category": 404,
     "unknown_window": 404,
+    "unknown_screen": 404,
     "unknown_clerk": 404,
     "unknown_priority": 404,
     "number_unknown": 404,
@@ -183,9 +186,12 @@ def create_app(service: HallService) -> FastAPI:
     @app.get("/metrics", response_class=Response)
     async def metrics() -> Response:
         """Prometheus text."""
-        text = service.metrics.text(service.feed.picture, service.feed.followers)
+        picture = service.feed.picture
+        screens = service.screens.counts(displays(picture))
+        text = service.metrics.text(picture, service.feed.followers, screens)
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
+    add_wall(app, service, doorkeeper.actor, PROBLEM)
     _say_refusals(app)
     return app
 

@@ -10,6 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import datetime
+from math import inf
 from typing import Final
 
 from pydantic_core import to_json
@@ -86,6 +87,16 @@ class Feed:
         back = entry.seq - self.picture.seq - 1
         kept = self._kept[back] if -len(self._kept) <= back < 0 else None
         return kept.text if kept is not None and kept.entry is entry else encode_entry(entry)
+
+    def lag_s(self, seq: int) -> float:
+        """How long ago, by the hall's clock, the first entry after ``seq`` was written; 0 where there is none.
+
+        At least the age of the oldest entry in memory where it is older than that.
+        """
+        if seq >= self.picture.seq or not self._kept:
+            return 0.0 if seq >= self.picture.seq else inf
+        first = self._kept[max(0, seq + 1 - self._kept[0].entry.seq)].entry
+        return max(0.0, (self._now() - first.at).total_seconds())
 
     def picture_as(self, role: Role) -> bytes:
         """The picture on the wire as the role may see it; encoded once for each sequence."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from hall.screens import State
 from shared.picture import Picture
 from shared.tickets import Role, WindowState
 
@@ -31,6 +33,9 @@ class Metrics:
         self._devices = Gauge(
             "tinghao_devices", "Devices by kind and state", ["kind", "state"], registry=self._registry
         )
+        self._screens = Gauge(
+            "tinghao_screens", "Displays by what they prove of their picture", ["state"], registry=self._registry
+        )
         self._followers = Gauge("tinghao_followers", "Open streams by role", ["role"], registry=self._registry)
 
     def answered(self, command: str) -> None:
@@ -42,7 +47,7 @@ class Metrics:
     def committed(self, size: int) -> None:
         self._group.observe(size)
 
-    def text(self, picture: Picture, followers: dict[Role, int]) -> bytes:
+    def text(self, picture: Picture, followers: Mapping[Role, int], screens: Mapping[State, int]) -> bytes:
         """The exposition, with gauges read from the picture at this moment."""
         self._seq.set(picture.seq)
         self._waiting.clear()
@@ -54,6 +59,8 @@ class Metrics:
         self._devices.clear()
         for row in picture.devices.values():
             self._devices.labels(row.kind.value, row.state.value).inc()
+        for shown, count in screens.items():
+            self._screens.labels(shown).set(count)
         for role, count in followers.items():
             self._followers.labels(role.value).set(count)
         return generate_latest(self._registry)

@@ -16,6 +16,7 @@ from hall.attendance import Attendance
 from hall.feed import Feed
 from hall.metrics import Metrics
 from hall.rules.aside import due
+from hall.screens import Screens
 from hall.store.book import CHANNEL, Book
 from hall.writer import Job, Stopping, Writer
 from shared.clock import Clock, service_date
@@ -47,6 +48,7 @@ class HallService:
         self.clock = clock
         self.metrics = Metrics()
         self.attendance = Attendance(clock)
+        self.screens = Screens()
         self._actor = Actor(role=Role.HALL, station=book.hall)
         self._tasks: list[asyncio.Task[None]] = []
         self._listening: threading.Thread | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -99,6 +99,26 @@ class Link:
         The future holds an :class:`Answer`, a :class:`~shared.errors.Refusal`, or :class:`Unanswered`.
         """
         return self._pool.submit(self._send, command, deadline_s)
+
+    def exchange(self, path: str, body: Mapping[str, Any] | None = None) -> Future[dict[str, Any]]:
+        """One question beside commands and stream, asked once: GET of ``path``, or POST of ``body``.
+
+        The future holds the answer, a :class:`~shared.errors.Refusal`, or :class:`Unanswered`.
+        """
+        return self._pool.submit(self._exchange, path, body)
+
+    def _exchange(self, path: str, body: Mapping[str, Any] | None) -> dict[str, Any]:
+        base = self._where()
+        try:
+            if base is None:
+                raise httpx.ConnectError("no address of the hall is known")
+            response = self._client.request("GET" if body is None else "POST", base + path, json=body)
+            if response.status_code != httpx.codes.OK:
+                raise _refusal(response)
+            found: dict[str, Any] = from_json(response.content)
+            return found
+        except (httpx.HTTPError, RuntimeError, ValueError) as error:
+            raise Unanswered("hall_away") from error
 
     def hall_seq(self) -> int:
         """Where the hall's journal stands now. Raises :class:`Unanswered` when it cannot be asked."""

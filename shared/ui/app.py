@@ -20,6 +20,7 @@ from PySide6.QtQuick import QQuickWindow
 
 from shared.log import Log
 from shared.ui.garbage import Garbage
+from shared.ui.proof import Exchange, Proof
 from shared.ui.remote import Remote, Windows, no_others
 from shared.ui.station import StationModel
 
@@ -155,12 +156,14 @@ def run(
     remote: bool = False,
     others: Windows = no_others,
     shown: Callable[[], None] | None = None,
+    line: Callable[[], Exchange | None] | None = None,
 ) -> int:
     """Show the station until it is quit (window closed, SIGINT, SIGTERM); the process's exit code.
 
     ``shown`` is called once, after the first frame: whatever takes time to load belongs there. With ``remote`` the
     remote hand (:mod:`shared.ui.remote`) reads commands on standard input; ``others`` are the windows besides the
-    station's own that it can reach. The station ends with its own window, whatever else is open.
+    station's own that it can reach. Through ``line`` the window proves to the hall what it shows
+    (:mod:`shared.ui.proof`). The station ends with its own window, whatever else is open.
     """
     app = application()
     stage = Stage(module, model, size, fullscreen=fullscreen, scale=scale)
@@ -172,11 +175,14 @@ def run(
     turn.timeout.connect(lambda: None)
     turn.start(200)
     first = FirstFrame(stage.window, shown) if shown is not None else None
+    proof = Proof(model, stage.window, line) if line is not None else None
     garbage = Garbage()
     garbage.start()
     try:
         if hand is not None:
             hand.start()
+        if proof is not None:
+            proof.start()
         return app.exec()
     finally:
         if first is not None:
@@ -187,6 +193,8 @@ def run(
             signal.signal(number, handler)
         if hand is not None:
             hand.stop()
+        if proof is not None:
+            proof.stop()
         stage.close()
 
 

@@ -46,6 +46,11 @@ class Line:
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._start, name="line", daemon=True)
 
+    @property
+    def link(self) -> Link | None:
+        """The link, once there is one."""
+        return self._link
+
     def start(self) -> None:
         """Begin, without waiting for anything."""
         self._thread.start()

@@ -379,3 +379,67 @@ def test_recordings_of_different_loudness_are_spoken_equally_loud(tmp_path: Path
         sound.write_wav(path, sound.scaled(tone, (1.0, 0.5, 0.1, 0.02)[index]))
         levels.append(sound.rms(ClipFolder(tmp_path, recordings=tmp_path).samples(clip)))
     assert max(levels) / min(levels) == pytest.approx(1.0, rel=0.06)
+
+
+# --- Order, one voice in a zone, and calls that end otherwise -----------------------------------------------------------
+
+
+def test_a_recall_is_spoken_after_the_first_calls_also_while_the_clips_are_made(
+    qtbot: Any, make_heard: Callable[..., Heard]
+) -> None:
+    heard = make_heard()
+    heard.voice.call("ticket-1", "A001", 1, "zh-CN", recall=True)
+    heard.voice.call("ticket-2", "B001", 2, "zh-CN", recall=False)
+    heard.voice.call("ticket-3", "C001", 3, "zh-CN", recall=False)
+    heard.voice.prepare(LANGUAGES, "ABC", (1, 2, 3))
+    qtbot.waitUntil(lambda: heard.numbers == ["B001", "C001", "A001"], timeout=30_000)
+
+
+def test_two_displays_of_a_zone_have_one_voice_also_when_the_settings_hand_it_over(
+    qtbot: Any, make_hall: Callable[..., MemoryHall], make_heard: Callable[..., Heard]
+) -> None:
+    def stations(first: str, second: str) -> str:
+        row = '[[stations]]\nname = "{}"\nrole = "display"\nlayout = "zone"\nzone = "service"\nspeaks = {}\n'
+        return hall_toml(extra=row.format("board-1", first) + row.format("board-2", second))
+
+    with pytest.raises(SettingsError):
+        parse_settings(stations("true", "true"), "hall.toml")
+    hall = make_hall(stations("true", "false"))
+    hall.open_window(1, "1001")
+    hall.open_window(2, "1002")
+    one, two = make_heard("board-1"), make_heard("board-2")
+    for heard in (one, two):
+        heard.begin()
+        hall.follow(heard.model)
+    qtbot.waitUntil(lambda: one.voice.ready, timeout=30_000)
+    first = call(hall, "A", 1)
+    qtbot.waitUntil(lambda: one.numbers == [first], timeout=30_000)
+    hall.do(cmd.ImportSettings(id=new_id(), toml=stations("false", "true")))
+    qtbot.waitUntil(lambda: two.voice.ready, timeout=30_000)
+    second = call(hall, "B", 2)
+    qtbot.waitUntil(lambda: two.numbers == [second], timeout=30_000)
+    assert one.numbers == [first]
+    assert one.model.report()["voice"]["windows"] == []
+
+
+def test_who_is_held_transferred_or_resumed_at_the_window_is_not_spoken(
+    qtbot: Any, speaking_hall: MemoryHall, make_heard: Callable[..., Heard]
+) -> None:
+    heard = make_heard()
+    heard.begin()
+    speaking_hall.follow(heard.model)
+    # All before the voice is ready, so that every one of them still waits.
+    held = call(speaking_hall, "A", 1)
+    speaking_hall.do(cmd.Start(id=new_id(), window=1), at(1))
+    speaking_hall.do(cmd.Hold(id=new_id(), window=1), at(1))
+    call(speaking_hall, "B", 2)
+    handed_on = speaking_hall.picture.windows[2].ticket
+    assert handed_on is not None
+    speaking_hall.do(cmd.Transfer(id=new_id(), ticket=handed_on, category="D"), at(2))
+    speaking_hall.do(cmd.Resume(id=new_id(), window=1, number=held, here=True), at(1))
+    waits = call(speaking_hall, "C", 3)
+    qtbot.waitUntil(lambda: heard.model.stands_at == speaking_hall.picture.seq, timeout=30_000)
+    assert not heard.voice.ready
+    lit = {w.number for w in speaking_hall.picture.windows.values() if heard.model._flashes.lit(w.ticket)}
+    assert lit == {3}
+    qtbot.waitUntil(lambda: heard.numbers == [waits], timeout=30_000)
