@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from shared.messages import LinkChanged, LinkState, Unanswered
 from shared.ui.app import Stage
 from shared.ui.fingers import press_key, tap, type_text
 from shared.ui.remote import find_item
-from tests.stations.counter_desk import CounterDesk, desk
+from tests.stations.counter_desk import STATION, CounterDesk, desk
 
 LANGUAGES = ("zh-CN", "en", "ja")
 VIEWS = {"strip": (480, 140), "full": (1280, 800)}
@@ -332,3 +333,19 @@ def test_every_word_of_the_room_is_used() -> None:
         if (name := key.split(".")[1]) not in source and not name.startswith(made)
     ]
     assert unused == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_board_without_its_line_is_said_whole_in_the_strip(
+    qtbot: Any, show: Any, tmp_path: Path, language: str
+) -> None:
+    extra = (
+        f'{STATION}\n[[devices]]\nname = "board-7"\nstation = "counter-7"\nkind = "board"\ndriver = "a0-9x"\n'
+        f'port = "{tmp_path / "nothing"}"\naddress = 263\n'
+    )
+    at, stage = show(view="strip", language=language, waiting="A", extra=extra)
+    qtbot.waitUntil(lambda: at.state["board"] == "lost", timeout=30_000)
+    qtbot.waitUntil(lambda: find_item(stage.window, "board") is not None)
+    title, lost = (i18n.text(f"counter.{key}", language) for key in ("board_title", "pad_lost"))
+    assert f"{title} {lost}" in [str(one.property("text")) for one in items(item(stage, "board"))]
+    assert cut(stage) == []
