@@ -62,6 +62,14 @@ StationWindow {
             Later {
                 anchors.fill: parent
                 drawn: root.drawn
+                visible: root.model.page === "wish"
+                sourceComponent: WishPage {
+                    model: root.model
+                }
+            }
+            Later {
+                anchors.fill: parent
+                drawn: root.drawn
                 visible: root.model.page === "item"
                 sourceComponent: ItemPage {
                     model: root.model

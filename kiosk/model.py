@@ -23,6 +23,7 @@ from kiosk.paper_desk import PaperDesk
 from kiosk.take import PaperState, Take, Times
 from kiosk.ticket_view import TicketView
 from kiosk.tiles import ROLES, tiles
+from kiosk.wish import Wish
 from shared import i18n
 from shared.clock import Clock
 from shared.errors import TinghaoError
@@ -43,7 +44,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 OWN_NAMES: Final = {"zh-CN": "中文", "en": "English", "ja": "日本語"}
 """Each language by its own name, whatever the screen speaks."""
-BEFORE_A_TAKE: Final = frozenset({"home", "find", "item"})
+BEFORE_A_TAKE: Final = frozenset({"home", "find", "item", "wish"})
 """Pages on which a visitor still looks around."""
 
 log = Log(__name__)
@@ -94,6 +95,7 @@ class KioskModel(StationModel):
         self._comfort = Comfort(self)
         self._comfort.changed.connect(self._comfort_changed)
         self._catalogue = Catalogue(self)
+        self._wish = Wish(self)
         self._outbox = Outbox(self, self._times.retry_s * self._times.second_ms)
         self._working = self._timer(self._times.working_ms, self._show_working)
         self._slowly = self._timer(self._times.slow_s * self._times.second_ms, self._say_slow)
@@ -161,6 +163,7 @@ class KioskModel(StationModel):
     def _begin(self, take: Take) -> None:
         if self._take is not None or not self._is_settled() or self._home_state() != "ready":
             return
+        take.purpose, take.priority = self._wish.purpose, self._wish.priority
         self._take = take
         self._idle.stop()
         self._slow = self._asking = False
@@ -182,6 +185,19 @@ class KioskModel(StationModel):
             self._catalogue.opened(self._rows_fit())
             self._show_page("find")
 
+    @Slot()
+    def openWish(self) -> None:
+        """To collect, missing papers, priority."""
+        if self._page == "home" and self._take is None and self._is_settled():
+            self._show_page("wish")
+
+    @Slot(str)
+    def wishFor(self, code: str) -> None:
+        """Say it, and go on to the categories."""
+        if self._page == "wish" and self._is_settled():
+            self._wish.choose(code)
+            self._show_page("home")
+
     @Slot(str)
     def openItem(self, code: str) -> None:
         """Show what an item takes."""
@@ -198,7 +214,7 @@ class KioskModel(StationModel):
         if self._page == "item" and self._guide.stepBack():
             self._settling.start()
             self.settledChanged.emit()
-        elif self._page in ("item", "find"):
+        elif self._page in ("item", "find", "wish"):
             self._show_page("find" if self._page == "item" else "home")
 
     @Slot()
@@ -361,7 +377,7 @@ class KioskModel(StationModel):
 
     def _watch_idle(self) -> None:
         """What somebody left behind, a page or a language or large text, is taken back after asking."""
-        changed = self._page != "home" or self._comfort.any or self._language != self._own_language()
+        changed = self._page != "home" or self._comfort.any or self._wish.said or self._language != self._own_language()
         if self._page in BEFORE_A_TAKE and self._take is None and changed:
             self._idle.start(self._times.idle_s, self._ask_if_there)
         else:
@@ -381,6 +397,7 @@ class KioskModel(StationModel):
         self._idle.stop()
         self._guide.leave()
         self._comfort.reset()
+        self._wish.reset()
         self.set_language(self._own_language())
 
     # Home --------------------------------------------------------------------------------------------------------
@@ -389,6 +406,7 @@ class KioskModel(StationModel):
         if not self.has_picture:
             return
         self.paper.settle(self.picture.rules, self.station)
+        self._wish.show()
         self._catalogue.settle(self.picture.rules.items)
         item = self._guide.item
         if item is not None and self.picture.rules.item(item.code) != item:
@@ -471,13 +489,14 @@ class KioskModel(StationModel):
             **(self._desk.report() if self._desk else {}),
             **self._catalogue.report(),
             **self._guide.report(),
+            **self._wish.report(),
         }
 
     # For QML -----------------------------------------------------------------------------------------------------
 
     @Property(str, notify=pageChanged)
     def page(self) -> str:
-        """One of ``home find item working ticket refused doubt paper``."""
+        """One of ``home find item wish working ticket refused doubt paper``."""
         return self._page
 
     @Property(bool, notify=pageChanged)
@@ -547,6 +566,11 @@ class KioskModel(StationModel):
     def catalogue(self) -> Catalogue:
         """The items, searched."""
         return self._catalogue
+
+    @Property(Wish, constant=True)
+    def wish(self) -> Wish:
+        """What the visitor said of themselves."""
+        return self._wish
 
     @Property(Guide, constant=True)
     def guide(self) -> Guide:

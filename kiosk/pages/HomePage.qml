@@ -30,7 +30,7 @@ Item {
             objectName: "homeHint"
             visible: !root.model.large
             Layout.fillWidth: true
-            text: root.model.words.choose_hint
+            text: root.model.wish.claims ? root.model.words.wish_checked : root.model.words.choose_hint
             wrapMode: Text.Wrap
             font.pixelSize: Theme.kiosk.body
             color: Theme.light.quiet
@@ -83,13 +83,27 @@ Item {
                 objectName: "findItem"
                 visible: root.model.catalogue.offered
                 y: visible ? parent.height - height : parent.height
-                width: parent.width
+                width: Math.floor((parent.width - field.gap) / 2)
                 height: field.low ? 88 : 104
                 kind: "plain"
                 greyed: false
                 enabled: root.model.settled && !root.model.taking
                 text: root.model.words.find_item
                 onClicked: root.model.findItem()
+            }
+            BigButton {
+                objectName: "openWish"
+                visible: find.visible
+                x: find.width + field.gap
+                y: find.y
+                width: find.width
+                height: find.height
+                kind: "plain"
+                chosen: root.model.wish.saidText !== ""
+                greyed: false
+                enabled: root.model.settled && !root.model.taking
+                text: root.model.wish.saidText !== "" ? root.model.wish.saidText : root.model.words.wish_open
+                onClicked: root.model.openWish()
             }
         }
     }

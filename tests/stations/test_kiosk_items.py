@@ -192,6 +192,30 @@ def test_new_settings_take_a_changed_item_off_the_screen(qtbot: Any, show: Calla
     assert taken(screen) == []
 
 
+@pytest.mark.parametrize(
+    ("said", "purpose", "priority"),
+    [("collection", "collection", None), ("make_up", "make_up", None), ("priority.elder", "application", "elder")],
+)
+def test_who_says_so_gets_the_short_lane_or_claims_priority_in_three_taps(
+    show: Callable[..., Screen], said: str, purpose: str, priority: str | None
+) -> None:
+    screen = show()
+    screen.tap("openWish")
+    screen.wait_page("wish")
+    screen.draw()
+    screen.tap(f"wish-{said}")
+    screen.wait_page("home")
+    screen.tap("tile-C")
+    screen.wait_page("ticket")
+    about = taken(screen)[0].about
+    assert about is not None
+    assert (about.purpose, about.priority, about.checked) == (purpose, priority, None)
+    screen.tap("done")
+    screen.wait_page("home")
+    assert screen.kiosk.report()["purpose"] == "application"
+    assert screen.kiosk.report()["priority"] is None
+
+
 # How it looks -------------------------------------------------------------------------------------------------------
 
 
@@ -240,12 +264,25 @@ def no_visit(screen: Screen) -> None:
     _item(screen, "6004")
 
 
+def wish(screen: Screen) -> None:
+    screen.kiosk.openWish()
+    screen.wait_page("wish")
+
+
+def claimed(screen: Screen) -> None:
+    wish(screen)
+    screen._qtbot.waitUntil(lambda: bool(screen.kiosk.property("settled")))
+    screen.kiosk.wishFor("priority.service")
+    screen.wait_page("home")
+
+
 def home(screen: Screen) -> None:
     assert screen.kiosk.report()["home"] == "ready"
 
 
 PAGES: dict[str, Callable[[Screen], None]] = {
-    page.__name__: page for page in (home, find, nothing, papers, both, partly, all_needed, none, no_visit)
+    page.__name__: page
+    for page in (home, find, nothing, papers, both, partly, all_needed, none, no_visit, wish, claimed)
 }
 MODES = {"": (), "large": ("large",), "low": ("low",), "strong": ("strong",), "low-large": ("low", "large")}
 

@@ -1,0 +1,77 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import kiosk
+import shared.ui
+
+// To collect, to bring missing papers, or priority: one tap says it and leads back to the categories.
+Item {
+    id: root
+
+    required property KioskModel model
+    readonly property int gap: Theme.step * 2
+    readonly property int rows: Math.ceil(options.count / 2)
+    readonly property int rowHeight: Math.min(model.comfort.low ? 96 : 160, Math.floor(((model.comfort.low ? 384 : 1000) - gap * rows) / (rows + 1)))
+
+    objectName: "wishPage"
+
+    ColumnLayout {
+        anchors.fill: parent
+        spacing: Theme.step * 3
+
+        Words {
+            objectName: "wishHeading"
+            Layout.fillWidth: true
+            wrapMode: Text.Wrap
+            text: root.model.words.wish_heading
+            strong: true
+            font.pixelSize: Theme.kiosk.heading
+        }
+        Words {
+            objectName: "wishHint"
+            Layout.fillWidth: true
+            wrapMode: Text.Wrap
+            text: root.model.words.wish_hint
+            font.pixelSize: Theme.kiosk.body
+        }
+        Item {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+        }
+        Grid {
+            id: grid
+            Layout.fillWidth: true
+            columns: 2
+            spacing: root.gap
+
+            Repeater {
+                id: options
+                model: root.model.wish.rows
+                delegate: BigButton {
+                    required property string code
+                    required property string name
+                    required property bool isChosen
+
+                    objectName: "wish-" + code
+                    width: Math.floor((grid.width - root.gap) / 2)
+                    height: root.rowHeight
+                    kind: "plain"
+                    chosen: isChosen
+                    greyed: false
+                    enabled: root.model.settled
+                    text: name
+                    onClicked: root.model.wishFor(code)
+                }
+            }
+        }
+        BigButton {
+            objectName: "back"
+            Layout.fillWidth: true
+            Layout.preferredHeight: root.rowHeight
+            greyed: false
+            enabled: root.model.settled
+            text: root.model.words.back_one
+            onClicked: root.model.back()
+        }
+    }
+}
