@@ -171,8 +171,9 @@ class _Presses:
             case (int() as opened, event):
                 key = window.caller.heard(opened, event)
                 if isinstance(key, CallerKey):
-                    press = press_of(key, self._picture, Desk(window=window.number))
-                    self._send(window, command_for(press.action, new_id(), window.number))
+                    desk = Desk(window=window.number)
+                    press = press_of(key, self._picture, desk)
+                    self._send(window, command_for(press.action, new_id(), desk))
             case Answer() as answer:
                 self._committed(window, answer, told.at)
             case Exception() as error:

@@ -13,7 +13,10 @@ FocusScope {
     readonly property bool typing: model.entry === "number"
     readonly property bool signedOut: model.ready && model.clerk === ""
     readonly property int gap: Theme.step * 2
-    readonly property int buttonHeight: Math.min(60, (body.height - card.height - 96 - Theme.step * 6) / 5)
+    readonly property bool someone: model.phase !== "empty"
+    readonly property int below: card.height + 96 + Theme.step * 2 // where the keys begin
+    readonly property int rows: Math.ceil(model.actions.length / 3)
+    readonly property int buttonHeight: Math.min(56, (body.height - below - 6 * (rows - 1)) / rows)
 
     Rectangle {
         id: header
@@ -151,7 +154,7 @@ FocusScope {
 
             Words {
                 objectName: "current"
-                width: parent.width - root.gap * 2
+                width: root.someone ? 232 : parent.width - root.gap * 2
                 x: root.gap
                 y: 4
                 height: 152
@@ -164,6 +167,27 @@ FocusScope {
                 font.pixelSize: root.sizes.number
                 font.features: ({ "tnum": 1 })
                 color: root.model.number ? root.inks.ink : root.inks.line
+            }
+            ListView {
+                objectName: "facts"
+                visible: root.someone && !root.typing
+                x: 256
+                y: 12
+                width: parent.width - x - Theme.step
+                height: 144
+                clip: true
+                interactive: false
+                model: root.model.beside.facts
+                delegate: MarkedWord {
+                    required property string name
+                    required property string mark
+                    required text
+                    objectName: "fact_" + name
+                    height: 24
+                    kind: mark
+                    room: ListView.view.width
+                    pixelSize: root.sizes.small
+                }
             }
             Row {
                 visible: !root.signedOut && !root.typing
@@ -186,6 +210,15 @@ FocusScope {
                     text: root.model.elapsed
                     font.pixelSize: root.sizes.heading
                     font.features: ({ "tnum": 1 })
+                }
+                MarkedWord {
+                    objectName: "limit"
+                    visible: text !== ""
+                    anchors.verticalCenter: parent.verticalCenter
+                    kind: root.model.beside.limitMark || "pause"
+                    text: root.model.beside.limitText
+                    strong: true
+                    pixelSize: root.sizes.body
                 }
                 Words {
                     objectName: "recalls"
@@ -272,17 +305,19 @@ FocusScope {
         }
 
         Grid {
+            visible: !root.model.chooser.asking
             x: 400
-            y: card.height + 96 + Theme.step * 2
-            columns: 2
-            spacing: Theme.step
+            y: root.below
+            columns: 3
+            spacing: 6
             Repeater {
                 model: root.model.actions
                 delegate: KeyButton {
                     required property string modelData
                     objectName: modelData
-                    width: (card.width - Theme.step) / 2
+                    width: (card.width - 12) / 3
                     height: root.buttonHeight
+                    stacked: true
                     sizes: root.sizes
                     enabled: root.model.possible[modelData]
                     main: modelData === root.model.mainAction
@@ -292,11 +327,30 @@ FocusScope {
                 }
             }
         }
+        ChoiceList {
+            x: 400
+            y: root.below
+            width: card.width
+            height: parent.height - y
+            small: false
+            sizes: root.sizes
+            chooser: root.model.chooser
+            hint: root.model.words.choose_hint
+        }
 
-        TodayLog {
+        HeldList {
+            id: held
+            visible: root.model.beside.heldCount > 0
             x: 904
             width: parent.width - x
-            height: parent.height
+            height: implicitHeight
+            model: root.model
+        }
+        TodayLog {
+            x: 904
+            y: held.visible ? held.height + root.gap : 0
+            width: parent.width - x
+            height: parent.height - y
             model: root.model
         }
     }

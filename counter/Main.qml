@@ -50,11 +50,12 @@ StationWindow {
             }
         }
     }
+    // The same key signs in, and lists what else can be done once somebody is.
     Shortcut {
-        sequence: root.model.keys.signin
+        sequence: root.model.keys.more
         context: Qt.ApplicationShortcut
         autoRepeat: false
-        onActivated: root.model.press("signin")
+        onActivated: root.model.pressMore()
     }
     Shortcut {
         sequence: root.model.keys.view

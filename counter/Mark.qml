@@ -1,11 +1,13 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import shared.ui
 
-// A state's shape, so that colour never says it alone: disc, two bars, square, ring, diamond, barred ring.
+// A state's shape, so that colour never says it alone: disc, two bars, square, ring, diamond, barred ring, ring with a
+// core (a claim nobody checked), cross (care is needed), dot (a plain fact).
 Item {
     id: root
 
-    property string kind: "doubt" // "go", "pause", "stop", "doubt", "fault", "off"
+    property string kind: "doubt" // "go", "pause", "stop", "doubt", "fault", "off", "claim", "tag", "plain"
     property Inks inks: Theme.light
     property int size: Theme.step * 2
     readonly property color tint: ({
@@ -14,23 +16,27 @@ Item {
             "stop": inks.quiet,
             "doubt": inks.quiet,
             "fault": inks.act,
-            "off": inks.warnInk
+            "off": inks.warnInk,
+            "claim": inks.warnInk,
+            "tag": inks.accent,
+            "plain": inks.quiet
         })[kind]
+    readonly property bool hollow: kind === "doubt" || kind === "off" || kind === "claim"
     readonly property int stroke: Math.max(2, Math.round(size / 7))
 
     width: size
     height: size
 
     Rectangle {
-        visible: root.kind !== "pause"
+        visible: root.kind !== "pause" && root.kind !== "tag"
         anchors.centerIn: parent
-        width: root.kind === "fault" ? Math.round(root.size * 0.72) : root.kind === "stop" ? Math.round(root.size * 0.86) : root.size
+        width: root.kind === "fault" ? Math.round(root.size * 0.72) : root.kind === "stop" ? Math.round(root.size * 0.86) : root.kind === "plain" ? Math.round(root.size * 0.4) : root.size
         height: width
         radius: root.kind === "fault" || root.kind === "stop" ? 2 : width / 2
         rotation: root.kind === "fault" ? 45 : 0
         antialiasing: true
-        color: root.kind === "doubt" || root.kind === "off" ? "transparent" : root.tint
-        border.width: root.kind === "doubt" || root.kind === "off" ? root.stroke : 0
+        color: root.hollow ? "transparent" : root.tint
+        border.width: root.hollow ? root.stroke : 0
         border.color: root.tint
     }
     Rectangle {
@@ -41,6 +47,26 @@ Item {
         rotation: -45
         antialiasing: true
         color: root.tint
+    }
+    Rectangle {
+        visible: root.kind === "claim"
+        anchors.centerIn: parent
+        width: Math.round(root.size * 0.4)
+        height: width
+        radius: width / 2
+        antialiasing: true
+        color: root.tint
+    }
+    Repeater {
+        model: root.kind === "tag" ? [0, 90] : []
+        delegate: Rectangle {
+            required property int modelData
+            anchors.centerIn: parent
+            width: root.size
+            height: Math.max(3, Math.round(root.size * 0.32))
+            rotation: modelData
+            color: root.tint
+        }
     }
     Row {
         visible: root.kind === "pause"

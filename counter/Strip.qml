@@ -12,6 +12,9 @@ Rectangle {
     readonly property Sizes sizes: Theme.counter
     readonly property bool typing: model.entry === "number"
     readonly property bool signedOut: model.ready && model.clerk === ""
+    readonly property bool someone: model.phase !== "empty"
+    // With somebody at the window, what ends the shift is in the list of more.
+    readonly property list<string> firsts: model.actions.filter(name => !model.more.includes(name) && !(someone && ["close", "signout"].includes(name)))
     signal moved
 
     color: inks.surface
@@ -154,8 +157,17 @@ Rectangle {
                 font.pixelSize: root.sizes.body
                 font.features: ({ "tnum": 1 })
             }
+            MarkedWord {
+                objectName: "limit"
+                visible: text !== ""
+                height: 24
+                kind: root.model.beside.limitMark || "pause"
+                text: root.model.beside.limitText
+                pixelSize: root.sizes.small
+            }
             Words {
                 objectName: "recalls"
+                visible: text !== ""
                 height: 24
                 verticalAlignment: Text.AlignVCenter
                 text: root.model.recallsText
@@ -165,12 +177,32 @@ Rectangle {
         }
     }
 
-    // Line 3: who waits, or the message.
+    // Line 3: who is here, who waits, or the message.
     ListView {
-        visible: root.model.waiting > 0
+        objectName: "facts"
+        visible: root.someone
         x: Theme.step
         y: 79
         width: root.width - x * 2
+        height: 24
+        orientation: ListView.Horizontal
+        spacing: Theme.step + 4
+        clip: true
+        model: root.model.beside.facts
+        delegate: MarkedWord {
+            required property string name
+            required property string mark
+            required text
+            objectName: "fact_" + name
+            height: 24
+            kind: mark
+        }
+    }
+    ListView {
+        visible: !root.someone && root.model.waiting > 0
+        x: Theme.step
+        y: 79
+        width: root.width - x * 2 - (heldWords.visible ? heldWords.width + Theme.step : 0)
         height: 24
         orientation: ListView.Horizontal
         spacing: Theme.step
@@ -210,7 +242,7 @@ Rectangle {
     }
     Words {
         objectName: "nobodyWaiting"
-        visible: root.model.ready && root.model.waiting === 0
+        visible: root.model.ready && root.model.waiting === 0 && !root.someone
         x: Theme.step
         y: 79
         height: 24
@@ -218,6 +250,18 @@ Rectangle {
         text: root.model.words.nobody_waiting
         font.pixelSize: root.sizes.small
         color: root.inks.quiet
+    }
+    MarkedWord {
+        id: heldWords
+        objectName: "held"
+        visible: !root.someone && root.model.beside.heldCount > 0
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.step
+        y: 79
+        height: 24
+        kind: "pause"
+        text: root.model.beside.heldText
+        strong: true
     }
     NoteLine {
         x: 1
@@ -237,8 +281,8 @@ Rectangle {
         spacing: 4
         Repeater {
             id: keys
-            readonly property int shown: root.model.actions.filter(name => root.model.possible[name]).length
-            model: root.model.actions
+            readonly property int shown: root.firsts.filter(name => root.model.possible[name]).length + 1
+            model: root.firsts
             delegate: KeyButton {
                 required property string modelData
                 objectName: modelData
@@ -252,6 +296,23 @@ Rectangle {
                 onClicked: root.model.press(modelData)
             }
         }
+        KeyButton {
+            objectName: "more"
+            width: Math.min(112, (root.width - 4 - 4 * keys.shown) / Math.max(1, keys.shown))
+            height: 30
+            stacked: true
+            text: root.model.words.action_more
+            key: root.model.keys.more
+            onClicked: root.model.pressMore()
+        }
+    }
+    ChoiceList {
+        x: 1
+        y: 74
+        width: root.width - 2
+        height: root.height - y - 1
+        chooser: root.model.chooser
+        hint: root.model.words.choose_hint
     }
     TypedField {
         visible: root.signedOut

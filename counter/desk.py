@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.picture import Picture
-from shared.tickets import Service, WindowState
+from shared.tickets import Service, Ticket, TicketState, WindowState
 
 HEADS: int = 3
 """How many numbers of each category are shown in the order they will be called."""
@@ -41,6 +41,10 @@ class Desk:
     """The open service."""
     last_service: str | None = None
     """The latest finished service of this clerk."""
+    ticket: Ticket | None = None
+    """Whoever is at the window, with all that is known."""
+    held: int = 0
+    """How many tickets this window holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +78,17 @@ def desk_of(picture: Picture, number: int) -> Desk | None:
         recalls=ticket.recalls if ticket and phase is Phase.CALLED else 0,
         service=window.service,
         last_service=window.last_service,
+        ticket=ticket,
+        held=len(held_at(picture, number)),
     )
+
+
+def held_at(picture: Picture, window: int) -> list[Ticket]:
+    """The tickets that the window holds, whose time is over first of all."""
+    held = [
+        t for t in picture.aside() if t.state is TicketState.HELD and t.to_window == window and t.due_at is not None
+    ]
+    return sorted(held, key=lambda ticket: (ticket.due_at or ticket.since, ticket.order))
 
 
 def served_categories(picture: Picture, desk: Desk) -> tuple[str, ...]:

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from counter.actions import Action, command_for, why_not
+from counter.chosen import Chosen
 from counter.desk import Desk, Phase
-from shared.commands import CallNext, CallNumber, WindowCommand
+from shared.commands import CallNext, CallNumber, Command
 from shared.errors import Refusal
 from shared.messages import new_id
 
@@ -38,6 +39,10 @@ class Press:
 
     action: Action
     typed: str = ""
+    chosen: tuple[Chosen, ...] = ()
+    """What was chosen for it, step by step."""
+    goes_on: bool = False
+    """The clerk chose already that the open service ends with it: nothing is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class Send:
     """This command goes to the hall. ``again``: it went before, without an answer."""
 
     press: Press
-    command: WindowCommand
+    command: Command
     again: bool = False
 
 
@@ -160,6 +165,10 @@ class Hand:
             return None
         return self._judge(kept[0], desk, current, now)
 
+    def next(self, press: Press) -> None:
+        """Let this follow as soon as what is under way is through."""
+        self._kept = (press, self._monotonic())
+
     def withdraw(self) -> None:
         """The clerk takes the question back."""
         self._question = None
@@ -183,11 +192,13 @@ class Hand:
             return self._send(Send(press, unanswered.command, again=True), now)
         finish_open = False
         if press.action in (Action.NEXT, Action.NUMBER) and desk.phase is Phase.SERVING:
-            finish_open = self._agreed(question, press, desk, now)
+            finish_open = press.goes_on or self._agreed(question, press, desk, now)
             if not finish_open:
                 self._question = _Question(press, desk.service, now + CONFIRM_S)
                 return AskFinish(press, desk.number)
-        command = command_for(press.action, self._make_id(), desk.window, typed=press.typed, finish_open=finish_open)
+        command = command_for(
+            press.action, self._make_id(), desk, typed=press.typed, chosen=press.chosen, finish_open=finish_open
+        )
         return self._send(Send(press, command), now)
 
     @staticmethod
@@ -205,6 +216,6 @@ class Hand:
             self._working, self._kept = None, None
 
 
-def finishes(command: WindowCommand) -> bool:
+def finishes(command: Command) -> bool:
     """Whether the command ends the open service before it calls."""
     return isinstance(command, CallNext | CallNumber) and command.finish_open

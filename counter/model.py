@@ -12,8 +12,10 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from counter import notes
-from counter.actions import TYPED, Action, why_not
+from counter.actions import CHOSEN, TYPED, Action, why_not
 from counter.caller import CallerDesk, caller_place, press_of
+from counter.chooser import Chooser
+from counter.chosen import Chosen
 from counter.faults import fault_line, faults_of
 from counter.hand import AskFinish, Busy, Hand, Outcome, Press, Refused, Send
 from counter.notes import CounterFault, Note
@@ -26,7 +28,7 @@ from shared.clock import Clock
 from shared.commands import CallNext
 from shared.devices import DeviceHealth
 from shared.errors import DeviceFault, Refusal, TinghaoError
-from shared.events import Entry, ServiceFinished, TicketCalled
+from shared.events import Entry, ServiceFinished, TicketCalled, TicketTaken
 from shared.messages import Answer, LinkState, Unanswered
 from shared.ui.standing import DeviceReports
 
@@ -86,6 +88,7 @@ class CounterModel(DeskModel):
         self._note: Note | None = None
         self._note_until = 0.0
         self._hand = Hand(monotonic)
+        self._chooser = Chooser(self._asked, self._chose, monotonic, self)
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.timeout.connect(self._say_working)
@@ -100,6 +103,7 @@ class CounterModel(DeskModel):
         self.deskChanged.connect(self._show_caller)
         self.deskChanged.connect(self._show_sign)
         self.deskChanged.connect(self._outdate)
+        self.deskChanged.connect(self._chooser.refresh)
         self.seqChanged.connect(self._settle)
         self._standings = Standings()
         self._reports = DeviceReports(self)
@@ -139,6 +143,7 @@ class CounterModel(DeskModel):
             "note": self._note.code if self._note else "",
             "working": self._hand.working is not None,
             "caller": self._caller.name,
+            "choosing": self._chooser.action,
             **self._sign.report(),
         }
 
@@ -148,6 +153,7 @@ class CounterModel(DeskModel):
             self._set_note(None)
         self._settle()
         self._pad.tick()
+        self._beside.show(self._asked())
         self._show_queues()
         self.secondChanged.emit()
 
@@ -157,10 +163,26 @@ class CounterModel(DeskModel):
     def press(self, name: str) -> None:
         """A key or button of an action. One that needs something typed opens its field."""
         action = Action(name)
+        if self._chooser.fresh and self._chooser.action == "":
+            return  # The second click of a double click on the last option.
+        if action in CHOSEN:
+            self._open_choice(action)
+            return
+        self._chooser.close()
         if action in TYPED:
             self._open_entry(action)
         else:
             self._act(Press(action))
+
+    @Slot()
+    def pressMore(self) -> None:
+        """What else can be done; at a window without a clerk it is the staff number that is wanted."""
+        if self._desk is None or self._desk.clerk is None:
+            self.press(Action.SIGN_IN.value)
+        else:
+            self._close_entry()
+            self._set_note(None)
+            self._chooser.open("more")
 
     @Slot(str, str)
     def submit(self, name: str, text: str) -> None:
@@ -186,6 +208,7 @@ class CounterModel(DeskModel):
         self._hand.withdraw()
         self._set_note(None)
         self._close_entry()
+        self._chooser.close()
 
     @Slot()
     def toggleView(self) -> None:
@@ -238,10 +261,34 @@ class CounterModel(DeskModel):
                 pass
         self._stand()
 
-    def _open_entry(self, action: Action) -> None:
+    def _open_choice(self, action: Action) -> None:
+        if not self._may(action):
+            return
+        ticket = self._desk.ticket if self._desk else None
+        claimed = ticket.known.priority if ticket and action is Action.PRIORITY else None
+        self._close_entry()
+        self._set_note(None)
+        self._chooser.open(action.value, (claimed,) if claimed else ())
+
+    def _chose(self, action: str, chosen: tuple[Chosen, ...]) -> None:
+        if action == "more":
+            wanted = Action(str(chosen[0]))
+            if wanted in CHOSEN:
+                self._open_choice(wanted)
+            else:
+                self._act(Press(wanted))
+        else:
+            self._act(Press(Action(action), chosen=chosen))
+
+    def _may(self, action: Action) -> bool:
         refusal = why_not(self._desk, action) if self._desk and self._is_current() else None
         if refusal is not None:
+            self._chooser.close()
             self._set_note(notes.refused(refusal))
+        return refusal is None
+
+    def _open_entry(self, action: Action) -> None:
+        if not self._may(action):
             return
         if action is Action.NUMBER:
             self._entry = action.value
@@ -284,11 +331,12 @@ class CounterModel(DeskModel):
         self._hand.answered(sent.command.id, last)
         self._end_working()
         for entry in answer.entries:
-            self._pad.take(entry, sent.command.window, late=False)
+            self._pad.take(entry, self._number(), late=False)
         if sent.press.action in TYPED:
             self._close_entry()
             self.entryDone.emit(sent.press.action.value)
         self._tell_finished_only(sent, answer)
+        self._tell_chosen(sent.press, answer)
         self._settle()
 
     def _tell_finished_only(self, sent: Send, answer: Answer) -> None:
@@ -298,6 +346,14 @@ class CounterModel(DeskModel):
         for event in events:
             if isinstance(event, ServiceFinished):
                 self._set_note(notes.finished_nobody(event.number))
+
+    def _tell_chosen(self, press: Press, answer: Answer) -> None:
+        """What became of it, for actions whose outcome the window alone does not show."""
+        for event in (entry.event for entry in answer.entries):
+            if note := notes.done(event):
+                self._set_note(note)
+            if isinstance(event, TicketTaken) and press.chosen[1:] == ("now",):
+                self._hand.next(Press(Action.NUMBER, event.number, goes_on=True))
 
     def _failed(self, sent: Send, error: TinghaoError) -> None:
         self._end_working()
@@ -348,6 +404,10 @@ class CounterModel(DeskModel):
     def deviceText(self) -> str:
         """Those devices, a line each."""
         return "\n".join(fault_line(row, self.code, self.local_time) for row in self._faults()[:LINES_SHOWN])
+
+    @Property(Chooser, constant=True)
+    def chooser(self) -> Chooser:
+        return self._chooser
 
     @Property(Sign, constant=True)
     def sign(self) -> Sign:

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from counter.actions import KEYS, TYPED, Action
 from counter.hand import CONFIRM_S, AskFinish, Press
+from shared import events as ev
 from shared import i18n
 from shared.errors import TinghaoError
 
@@ -102,6 +103,26 @@ def unanswered(press: Press) -> Note:
 def finished_nobody(number: str) -> Note:
     """Finish and call next, and nobody waits."""
     return Note("info", "finished_nobody", Line("counter.finished_nobody", (("number", number),)))
+
+
+def done(event: ev.Event) -> Note | None:
+    """What was done with a ticket that the window no longer shows, or shows unchanged."""
+    match event:
+        case ev.TicketHeld(number=number):
+            line = Line("counter.did_hold", (("number", number),))
+        case ev.TicketTransferred(number=number, to_category=category, to_window=window, to_clerk=clerk):
+            to = "window" if window else "clerk" if clerk else "category"
+            places = (("number", number), ("category", category), ("window", window), ("clerk", clerk))
+            line = Line(f"counter.did_transfer_{to}", places)
+        case ev.TicketTaken(number=number):
+            line = Line("counter.did_another", (("number", number),))
+        case ev.TicketClosed(number=number, reason="given_up" | "absent" | "mistake"):
+            line = Line("counter.did_cancel", (("number", number),))
+        case ev.TicketMissed(number=number) | ev.TicketReturned(number=number, reason="no_show"):
+            line = Line("counter.did_no_show_back", (("number", number),))
+        case _:
+            return None
+    return Note("info", f"did_{event.type}", line)
 
 
 def _name(press: Press) -> str:

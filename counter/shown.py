@@ -11,7 +11,9 @@ from typing import Any, Final
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
-from counter.actions import KEYS, Action, why_not
+from counter.actions import CHOSEN, KEYS, Action, why_not
+from counter.beside import Beside
+from counter.choices import Asked
 from counter.desk import Desk, Phase, Queue, desk_of, finished_here, queues_of
 from counter.notes import CounterFault
 from counter.pad import Pad
@@ -58,6 +60,7 @@ class DeskModel(StationModel):
         self._queues = RowList(("code", "name", "colour", "waiting", "minutes", "wait", "heads"), "code", self)
         self._log = RowList(("number", "code", "colour", "at", "minutes", "rated", "ratedText"), "number", self)
         self._served = 0
+        self._beside = Beside(self)
         self._pad = Pad(self, rating, monotonic, photos)
         self._pad.changed.connect(self._show_log)
 
@@ -85,6 +88,7 @@ class DeskModel(StationModel):
     def report(self) -> dict[str, Any]:
         desk = self._desk
         return super().report() | {
+            **self._beside.report(),
             "window": self._number(),
             "clerk": desk.clerk if desk else None,
             "state": desk.state.value if desk else None,
@@ -113,8 +117,23 @@ class DeskModel(StationModel):
         self._desk = desk_of(self.picture, self._number()) if self.has_picture else None
         return self._desk != before
 
+    def _asked(self) -> Asked | None:
+        """The window and its visitor, for what is told and asked of them."""
+        if self._desk is None:
+            return None
+        return Asked(
+            picture=self.picture,
+            ticket=self._desk.ticket,
+            desk=self._desk,
+            now=self._time.now(),
+            language=self.code,
+            say=self.say,
+            local_time=self.local_time,
+        )
+
     def _tell_desk(self) -> None:
         self._pad.show(self._desk)
+        self._beside.show(self._asked())
         self.deskChanged.emit()
         self.secondChanged.emit()
 
@@ -184,6 +203,11 @@ class DeskModel(StationModel):
     @Property(Pad, constant=True)
     def pad(self) -> Pad:
         return self._pad
+
+    @Property(Beside, constant=True)
+    def beside(self) -> Beside:
+        """What is known of the visitor, who is held, the limit of the time."""
+        return self._beside
 
     @Property(bool, notify=deskChanged)
     def ready(self) -> bool:
@@ -284,6 +308,11 @@ class DeskModel(StationModel):
     def actions(self) -> list[str]:
         """Names of the actions that are a button of their own, in the order of the work."""
         return [action.value for action in Action if action is not Action.SIGN_IN]
+
+    @Property(list, constant=True)
+    def more(self) -> list[str]:
+        """Names of the actions that a strip has no room for: its list of more shows them."""
+        return [action.value for action in Action if action in CHOSEN]
 
     @Property(dict, constant=True)
     def keys(self) -> dict[str, str]:

@@ -87,6 +87,7 @@ TABLES: Final[Mapping[str, type[BaseModel]]] = MappingProxyType(
         "[policies.hours]": policy.HoursPolicy,
         "[[policies.hours.issuing]]": policy.Hours,
         "[policies.breaks]": policy.BreakPolicy,
+        "[policies.service]": policy.ServicePolicy,
         "[[policies.overflow]]": policy.Overflow,
         "[voice]": voice.Voice,
         "[[voice.hours]]": voice.VoiceHours,

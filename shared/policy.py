@@ -154,6 +154,15 @@ class VisitPolicy(Part):
     """Living tickets of one visit, a bound for mistakes and not for people."""
 
 
+class ServicePolicy(Part):
+    """How long a service may take before its clerk is reminded; nothing ends by itself."""
+
+    limit_min: Annotated[int, Field(ge=1, le=480)] | None = None
+    """Minutes after which the counter says that the usual limit is passed; none where it is not said."""
+    warn_min: Annotated[int, Field(ge=0, le=60)] = 5
+    """Minutes before the limit from which on it is told."""
+
+
 class Policies(Part):
     """How the hall runs its queue."""
 
@@ -177,6 +186,8 @@ class Policies(Part):
     """When tickets are issued and numbers called."""
     breaks: BreakPolicy = BreakPolicy()
     """Breaks and the lunch rota."""
+    service: ServicePolicy = ServicePolicy()
+    """The limit of a service time."""
     overflow: tuple[Overflow, ...] = ()
     """Windows that help when a wait grows."""
     rating_timeout_s: Annotated[int, Field(ge=5, le=600)] = 30

@@ -87,6 +87,8 @@ class Category(Part):
     """Minutes a service takes, as a first guess of how fast its line moves."""
     hold_min: Annotated[int, Field(ge=1, le=480)] | None = None
     """Minutes that its pool holds a ticket, where it differs from the hall's."""
+    limit_min: Annotated[int, Field(ge=1, le=480)] | None = None
+    """Minutes of a service after which its clerk is reminded, where it differs from the hall's."""
 
 
 class WindowPlace(Part):

@@ -144,7 +144,7 @@ def test_the_hall_refuses_in_words_that_say_what_to_do(qtbot: Any) -> None:
     at.press("noshow")
     settled(qtbot, at)
     assert at.state["phase"] == "empty"
-    assert at.state["note"] == ""
+    assert at.state["note"] == "did_ticket_returned", "it comes back into the line once"
 
 
 def test_a_given_number_is_called_and_typed_as_people_type(qtbot: Any) -> None:

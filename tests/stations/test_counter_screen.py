@@ -20,6 +20,8 @@ from shared.ui.fingers import press_key, tap, type_text
 from shared.ui.remote import find_item
 from tests.stations.counter_desk import STATION, CounterDesk, desk
 
+VISITOR = {"hold", "transfer", "another", "priority", "tag"}
+"""Actions about whoever is at the window."""
 LANGUAGES = ("zh-CN", "en", "ja")
 VIEWS = {"strip": (480, 140), "full": (1280, 800)}
 
@@ -173,10 +175,10 @@ def test_only_what_makes_sense_is_enabled(qtbot: Any, show: Any) -> None:
     assert enabled() == {"next", "number", "pause", "close", "signout"}
     at.press("next")
     qtbot.waitUntil(lambda: at.state["phase"] == "called" and not at.state["working"])
-    assert enabled() == {"recall", "start", "noshow", "pause", "close", "signout"}
+    assert enabled() == {"recall", "start", "noshow", "pause", "close", "signout"} | VISITOR | {"cancel"}
     at.press("start")
     qtbot.waitUntil(lambda: at.state["phase"] == "serving" and not at.state["working"])
-    assert enabled() == {"next", "finish", "number", "pause"}
+    assert enabled() == {"next", "finish", "number", "pause"} | VISITOR
 
 
 def test_the_strip_is_small_frameless_and_on_top_and_the_full_view_is_a_window(qtbot: Any, show: Any) -> None:
@@ -327,6 +329,18 @@ def test_every_word_of_the_room_is_used() -> None:
     root = Path(__file__).resolve().parents[2] / "counter"
     source = "".join(path.read_text("utf-8") for path in [*root.glob("*.py"), *root.glob("*.qml")])
     made = ("action_", "state_", "phase_", "pad_", "question_", "log_", "link_is_", "board_", "device_", "kind_")
+    made += (
+        "choose_",
+        "hold_",
+        "why_",
+        "tag_",
+        "cancel_",
+        "priority_",
+        "fact_",
+        "speaks_",
+        "purpose_",
+        "did_transfer_",
+    )
     unused = [
         name
         for key in i18n.keys("counter", "en")
