@@ -92,7 +92,7 @@ FocusScope {
     Words {
         id: hintWords
         objectName: "choiceHint"
-        visible: root.hint !== "" && metrics.advanceWidth(root.chooser.title) + implicitWidth + Theme.step * 6 < parent.width
+        visible: root.hint !== "" && title.implicitWidth + implicitWidth + Theme.step * 6 < parent.width
         anchors.right: parent.right
         anchors.rightMargin: root.small ? Theme.step : Theme.step * 2
         height: root.titleHeight

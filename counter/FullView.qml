@@ -154,7 +154,7 @@ FocusScope {
 
             Words {
                 objectName: "current"
-                width: root.someone ? 232 : parent.width - root.gap * 2
+                width: root.someone ? 216 : parent.width - root.gap * 2
                 x: root.gap
                 y: 4
                 height: 152

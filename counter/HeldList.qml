@@ -10,7 +10,7 @@ Rectangle {
     required property CounterModel model
     readonly property Sizes sizes: Theme.counterFull
     readonly property Inks inks: Theme.light
-    readonly property int rowHeight: 40
+    readonly property int rowHeight: 56
 
     color: inks.surface
     radius: Theme.step
@@ -65,14 +65,18 @@ Rectangle {
                 anchors.rightMargin: Theme.step * 2
                 anchors.verticalCenter: parent.verticalCenter
                 width: parent.width - 130
-                Words {
-                    width: parent.width
-                    horizontalAlignment: Text.AlignRight
-                    elide: Text.ElideRight
-                    text: row.reason + " · " + row.due
-                    font.pixelSize: root.sizes.small
-                    font.features: ({ "tnum": 1 })
-                    color: root.inks.quiet
+                Repeater {
+                    model: [row.reason, row.due]
+                    delegate: Words {
+                        required property string modelData
+                        width: parent?.width ?? 0
+                        horizontalAlignment: Text.AlignRight
+                        elide: Text.ElideRight
+                        text: modelData
+                        font.pixelSize: root.sizes.small
+                        font.features: ({ "tnum": 1 })
+                        color: root.inks.quiet
+                    }
                 }
             }
         }

@@ -194,6 +194,8 @@ Rectangle {
             required property string mark
             required text
             objectName: "fact_" + name
+            // What does not fit whole is left to the full view.
+            visible: x + width <= ListView.view.width
             height: 24
             kind: mark
         }

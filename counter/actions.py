@@ -24,7 +24,6 @@ class Action(StrEnum):
     """An action of the clerk; the value is its name on screen items and in the catalogue of texts."""
 
     SIGN_IN = "signin"
-    OPEN = "open"
     NEXT = "next"
     RECALL = "recall"
     START = "start"
@@ -37,8 +36,9 @@ class Action(StrEnum):
     ANOTHER = "another"
     PRIORITY = "priority"
     TAG = "tag"
-    PAUSE = "pause"
     CANCEL = "cancel"
+    OPEN = "open"
+    PAUSE = "pause"
     CLOSE = "close"
     SIGN_OUT = "signout"
 

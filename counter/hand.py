@@ -165,9 +165,12 @@ class Hand:
             return None
         return self._judge(kept[0], desk, current, now)
 
-    def next(self, press: Press) -> None:
-        """Let this follow as soon as what is under way is through."""
+    def then(self, press: Press, desk: Desk, *, current: bool) -> Outcome:
+        """Let this follow what was just answered: now, or as soon as that is through."""
+        if self._working is None:
+            return self._judge(press, desk, current, self._monotonic())
         self._kept = (press, self._monotonic())
+        return None
 
     def withdraw(self) -> None:
         """The clerk takes the question back."""

@@ -352,8 +352,9 @@ class CounterModel(DeskModel):
         for event in (entry.event for entry in answer.entries):
             if note := notes.done(event):
                 self._set_note(note)
-            if isinstance(event, TicketTaken) and press.chosen[1:] == ("now",):
-                self._hand.next(Press(Action.NUMBER, event.number, goes_on=True))
+            if isinstance(event, TicketTaken) and press.chosen[1:] == ("now",) and self._desk is not None:
+                go_on = Press(Action.NUMBER, event.number, goes_on=True)
+                self._follow(self._hand.then(go_on, self._desk, current=self._is_current()))
 
     def _failed(self, sent: Send, error: TinghaoError) -> None:
         self._end_working()

@@ -80,7 +80,7 @@ def cut(stage: Stage) -> list[str]:
 
 def in_list(one: QObject | None) -> bool:
     while one is not None:
-        if one.metaObject().className().startswith("QQuickListView"):
+        if one.metaObject().className().startswith(("QQuickListView", "QQuickGridView")):
             return True
         one = one.parentItem() if isinstance(one, QQuickItem) else None
     return False
@@ -147,6 +147,7 @@ def test_a_visit_by_hand(qtbot: Any, show: Any, view: str) -> None:
         tap(stage.window, item(stage, name))
         qtbot.waitUntil(lambda key=key, value=value: at.state[key] == value and not at.state["working"])
     at.later()
+    qtbot.wait(10)
     tap(stage.window, item(stage, "number"))
     qtbot.waitUntil(lambda: find_item(stage.window, "numberField") is not None)
     type_text(stage.window, "B001")

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from counter.actions import Action
 from shared import commands as cmd
-from shared.link import new_id
+from shared.messages import new_id
 from shared.tickets import Actor, Role, TicketState
+from shared.ui.fingers import press_key, tap
 from tests.stations.counter_desk import STATION, CounterDesk, desk
+from tests.stations.test_counter_screen import LANGUAGES, VIEWS, cut, item, show
+
+__all__ = ["show"]
 
 CLASSES = """
 [policies.service]
@@ -80,10 +86,6 @@ def test_transfer_to_category_window_clerk_and_back(qtbot: Any) -> None:
     at = desk(qtbot, waiting="AAAA", extra=EXTRA)
     at.hall.open_window(1, "1002")
     served(qtbot, at, "next")
-    at.press("transfer")
-    keys(qtbot, at, "1B")
-    assert ticket(at, "A001").category == "B"
-    served(qtbot, at, "next")
     first = at.state["number"]
     at.press("transfer")
     keys(qtbot, at, "21")
@@ -99,6 +101,11 @@ def test_transfer_to_category_window_clerk_and_back(qtbot: Any) -> None:
     keys(qtbot, at, "4")
     assert ticket(at, third).state is TicketState.WAITING
     assert (ticket(at, third).to_window, ticket(at, third).to_clerk) == (None, None)
+    at.press("next")
+    settled(qtbot, at)
+    at.press("transfer")
+    keys(qtbot, at, "1B")
+    assert ticket(at, third).category == "B"
 
 
 def test_another_service_of_the_same_visit_here_and_now(qtbot: Any) -> None:
@@ -128,7 +135,7 @@ def test_what_is_known_is_shown_and_a_claim_is_checked(qtbot: Any) -> None:
     served(qtbot, at, "next")
     assert at.state["facts"] == ["priority", "tag_slow", "language", "purpose", "persons", "waited"]
     rows = {row["name"]: row for row in at.model.beside.facts.rows}  # type: ignore[attr-defined]
-    assert rows["priority"]["text"] == "Priority: Elder (unchecked)"
+    assert rows["priority"]["text"] == "Elder (unchecked)"
     assert rows["priority"]["mark"] == "claim"
     assert rows["waited"]["text"] == "Waited 5 min"
     at.press("priority")
@@ -237,3 +244,63 @@ def test_the_limit_of_a_service_time_is_said_before_and_after(qtbot: Any) -> Non
     assert [mark for mark, _ in seen] == ["", "pause", "fault"]
     assert "4" in seen[1][1]
     assert "4" in seen[2][1]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_question_is_cut_and_every_answer_can_be_clicked(qtbot: Any, show: Any, view: str, language: str) -> None:
+    at, stage = show(view=view, language=language, waiting="AAABBCDFG", extra=EXTRA)
+    at.hall.open_window(1, "1002")
+    wrong: dict[str, list[str]] = {}
+
+    def look(state: str) -> None:
+        at.model.tick()
+        qtbot.wait(10)
+        if found := cut(stage):
+            wrong[state] = found
+
+    served(qtbot, at, "next")
+    at.press("hold")
+    look("hold")
+    keys(qtbot, at, "1")
+    look("minutes")
+    at.later()
+    tap(stage.window, item(stage, "choice1"))
+    qtbot.waitUntil(lambda: at.state["held"] == ["A001"])
+    look("held")
+    take(at, "A", language="ja", priority="disabled", tags=("slow", "deaf", "blind"), purpose="make_up", mandates=12)
+    at.submit("number", "A004")
+    settled(qtbot, at)
+    look("called")
+    for name, typed in (
+        ("priority", ""),
+        ("tag", ""),
+        ("cancel", ""),
+        ("transfer", "1"),
+        ("transfer", "2"),
+        ("another", "B"),
+    ):
+        at.press(name)
+        look(name)
+        keys(qtbot, at, typed)
+        look(f"{name} {typed}")
+        at.model.dismiss()
+    at.later()
+    press_key(stage.window, "F1")
+    assert at.state["choosing"] == "more"
+    look("more")
+    press_key(stage.window, "Escape")
+    assert at.state["choosing"] == ""
+    served(qtbot, at, "start")
+    at.later(16 * 60)
+    look("limit")
+    press_key(stage.window, "Shift+F5")
+    assert at.state["choosing"] == "resume"
+    look("resume")
+    at.later()
+    press_key(stage.window, "Return")
+    look("how")
+    at.later()
+    press_key(stage.window, "Return")
+    qtbot.waitUntil(lambda: at.state["number"] == "A001" and not at.state["working"])
+    assert wrong == {}
