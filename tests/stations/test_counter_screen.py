@@ -86,6 +86,12 @@ def in_list(one: QObject | None) -> bool:
     return False
 
 
+def drawn(qtbot: Any, stage: Stage) -> None:
+    """A frame from now: everything stands where a finger will look for it."""
+    with qtbot.waitSignal(stage.window.frameSwapped):
+        stage.window.update()
+
+
 def clerk_number(qtbot: Any, stage: Stage, number: str) -> None:
     qtbot.waitUntil(lambda: find_item(stage.window, "staff") is not None)
     type_text(stage.window, number)
@@ -132,6 +138,7 @@ def test_a_visit_by_hand(qtbot: Any, show: Any, view: str) -> None:
     at, stage = show(view=view, waiting="AB", opened=False)
     tap(stage.window, item(stage, "staff"))
     type_text(stage.window, "1001")
+    drawn(qtbot, stage)
     tap(stage.window, item(stage, "signin"))
     qtbot.waitUntil(lambda: at.state["clerk"] == "1001" and not at.state["working"])
     for name, key, value in (
@@ -143,13 +150,14 @@ def test_a_visit_by_hand(qtbot: Any, show: Any, view: str) -> None:
     ):
         at.later()
         qtbot.waitUntil(lambda name=name: find_item(stage.window, name) is not None)
-        qtbot.wait(10)
+        drawn(qtbot, stage)
         tap(stage.window, item(stage, name))
         qtbot.waitUntil(lambda key=key, value=value: at.state[key] == value and not at.state["working"])
     at.later()
-    qtbot.wait(10)
+    drawn(qtbot, stage)
     tap(stage.window, item(stage, "number"))
     qtbot.waitUntil(lambda: find_item(stage.window, "numberField") is not None)
+    drawn(qtbot, stage)
     type_text(stage.window, "B001")
     tap(stage.window, item(stage, "callnumber"))
     qtbot.waitUntil(lambda: at.state["number"] == "B001")

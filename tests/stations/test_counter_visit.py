@@ -12,7 +12,7 @@ from shared.messages import new_id
 from shared.tickets import Actor, Role, TicketState
 from shared.ui.fingers import press_key, tap
 from tests.stations.counter_desk import STATION, CounterDesk, desk
-from tests.stations.test_counter_screen import LANGUAGES, VIEWS, cut, item, show
+from tests.stations.test_counter_screen import LANGUAGES, VIEWS, cut, drawn, item, show
 
 __all__ = ["show"]
 
@@ -265,6 +265,7 @@ def test_no_question_is_cut_and_every_answer_can_be_clicked(qtbot: Any, show: An
     keys(qtbot, at, "1")
     look("minutes")
     at.later()
+    drawn(qtbot, stage)
     tap(stage.window, item(stage, "choice1"))
     qtbot.waitUntil(lambda: at.state["held"] == ["A001"])
     look("held")
