@@ -148,6 +148,11 @@ class DisplayModel(StationModel):
                 if not late:
                     self._flashes.start(event.ticket, TIMES if self._speech.volume else QUIET_TIMES)
                     self._speech.call(event)
+            case ev.HallMuted(muted=muted):
+                if muted:
+                    self._flashes.clear()
+                    self._speech.fall_silent()
+                self.noteChanged.emit()
             case ev.SettingsChanged():
                 self._settle()
                 self._show_all()

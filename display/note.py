@@ -1,4 +1,5 @@
-"""What stands instead of the page while there is nothing to show: no hall yet, or a display that has no place."""
+"""What stands instead of the page while there is nothing to show: no hall yet, a display that has no place, a hall where
+nobody is called (mute all)."""
 
 from __future__ import annotations
 
@@ -25,6 +26,12 @@ def note_of(station: StationModel, place: Place, not_current: str, lan_fault: st
     say = station.say
     name = say("this_station", station=station.station)
     if station.has_picture:
+        today = station.picture.today
+        if today is not None and today.muted_at is not None:
+            since = f"{station.local_time(today.muted_at):%H:%M}"
+            return Note(
+                kind="warn", heading=say("muted"), detail=say("muted_since", time=since), remedy=say("muted_remedy")
+            )
         lost = _lost(station, place)
         if lost is None:
             return None

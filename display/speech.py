@@ -59,6 +59,11 @@ class Speech:
             windows = self._station.picture.windows.values()
             self._voice.keep_only({w.ticket for w in windows if w.ticket and w.number in self._windows})
 
+    def fall_silent(self) -> None:
+        """Nothing that still waits is spoken: the hall is muted."""
+        if self._voice is not None:
+            self._voice.keep_only(())
+
     def call(self, event: ev.TicketCalled | ev.TicketRecalled) -> None:
         """A number was called just now."""
         if self._voice is None:

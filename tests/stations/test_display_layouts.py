@@ -17,6 +17,7 @@ from shared import commands as cmd
 from shared.messages import new_id
 from shared.screens import LAYOUTS
 from shared.settings import parse_settings
+from shared.tickets import Actor, Role
 from shared.toml_parts import SettingsError
 from shared.ui.app import Stage
 from shared.ui.remote import find_item
@@ -314,3 +315,29 @@ def test_the_overview_counts_who_waits_and_which_windows_are_open(
     assert said == {"Count": "1", "Longest": "12", "Expected": "5–21", "Open": "1"}
     model.know_waits(None)
     assert named(stage, "overviewLongestB").property("text") == "–"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_muted_hall_says_so_on_every_display_and_goes_on_afterwards(
+    qtbot: Any, make_hall: Make, at_ten: Ten, put_on_stage: Put, layout: str
+) -> None:
+    hall = make_hall(hall_toml(extra=station(layout, "service")))
+    model = at_ten()
+    stage = stand(qtbot, hall, model, put_on_stage)
+    clerk = hall.open_window(3)
+    hall.take("C")
+    hall.do(cmd.CallNext(id=new_id(), window=3), clerk)
+    manager = Actor(role=Role.MANAGER, station="manager")
+    hall.do(cmd.MuteAll(id=new_id(), muted=True), manager)
+    settled(qtbot, model, hall)
+    assert not model._flashes.busy
+    note = "stripNote" if layout == "strip" else "noteHeading"
+    for language in LANGUAGES:
+        model.set_language(language)
+        qtbot.wait(30)
+        assert named(stage, note).property("text") == model.say("muted")
+        assert_nothing_is_cut(stage)
+        assert_nothing_overlaps(stage)
+    hall.do(cmd.MuteAll(id=new_id(), muted=False), manager)
+    settled(qtbot, model, hall)
+    assert find_item(stage.window, note) is None
