@@ -42,6 +42,7 @@ STATUS: Final = {
     "not_your_window": 403,
     "not_your_station": 403,
     "not_your_ticket": 403,
+    "not_your_number": 403,
     "malformed": 422,
     "stream_gone": 410,
     "store_failed": 503,

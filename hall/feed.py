@@ -76,6 +76,23 @@ class Feed:
         self._closing = True
         self._rouse()
 
+    @property
+    def closing(self) -> bool:
+        """Whether streams are to end."""
+        return self._closing
+
+    async def beyond(self, seq: int, seconds: float) -> bool:
+        """Wait until the picture stands beyond ``seq`` or the feed closes, at most so long; whether it does."""
+        if self.picture.seq > seq or self._closing:
+            return True
+        return await _within(self._wake, seconds)
+
+    async def ending(self, seconds: float) -> None:
+        """Pause, but not longer than the feed lives."""
+        until = asyncio.get_running_loop().time() + seconds
+        while not self._closing and (left := until - asyncio.get_running_loop().time()) > 0:
+            await _within(self._wake, left)
+
     def _rouse(self) -> None:
         self._wake.set()
         self._wake = asyncio.Event()

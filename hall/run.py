@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
@@ -20,6 +21,7 @@ from hall.api import create_app
 from hall.protocol import Protocol
 from hall.service import HallService
 from hall.store.book import Book
+from hall.visitors.app import create_visitors_app
 from shared.clock import Clock
 from shared.errors import Refusal
 from shared.lan import Lan
@@ -31,6 +33,14 @@ off. Streams are pinged, so none stays open in vain."""
 GRACE_S: Final = 3
 """How long open requests may take once the service is told to stop."""
 
+_OPTIONS: Final[dict[str, Any]] = {
+    "log_config": None,
+    "access_log": False,
+    "lifespan": "off",
+    "server_header": False,
+    "proxy_headers": False,
+}
+
 Ready = Callable[[int, Callable[[], None]], None]
 """Told once the service answers: its port, and a function that stops it from any thread."""
 
@@ -41,16 +51,10 @@ class _Server(uvicorn.Server):
     """Ends the streams before waiting for connections: a stream by itself never ends."""
 
     def __init__(self, service: HallService) -> None:
-        options: dict[str, Any] = {
-            "log_config": None,
-            "access_log": False,
-            "lifespan": "off",
-            "server_header": False,
-            "proxy_headers": False,
-            "http": Protocol,
-        }
         super().__init__(
-            uvicorn.Config(create_app(service), timeout_graceful_shutdown=GRACE_S, backlog=2048, **options)
+            uvicorn.Config(
+                create_app(service), timeout_graceful_shutdown=GRACE_S, backlog=2048, http=Protocol, **_OPTIONS
+            )
         )
         self.service = service
 
@@ -72,6 +76,18 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorsPort:
+    """Where visitors' phones find their pages: a port of its own, with a certificate unless a web server in front has
+    one. ``ready`` is told the bound port once it answers."""
+
+    port: int
+    host: str = "0.0.0.0"
+    certificate: str | None = None
+    key: str | None = None
+    ready: Callable[[int], None] = lambda port: None
+
+
 def run_hall(
     *,
     store: str,
@@ -84,12 +100,14 @@ def run_hall(
     announce: bool = True,
     interfaces: Sequence[str] = (),
     ready: Ready = lambda port, stop: None,
+    visitors: VisitorsPort | None = None,
 ) -> None:
     """Serve until told to stop (SIGINT, SIGTERM, or ``ready``'s ``stop``). ``port`` 0 takes a free one.
 
     ``settings_are_default``: the settings are only for a book that has none yet.
     Raises :class:`~shared.errors.Refusal` when it cannot begin: the store cannot be opened, the settings cannot
-    be used, the machine has no such address, or another program holds the port.
+    be used, the machine has no such address, another program holds the port, or the visitors' certificate
+    cannot be read.
     """
     book = Book(store, hall)
     if settings_are_default and book.picture().settings:
@@ -98,8 +116,53 @@ def run_hall(
         bound = sock.getsockname()[1]
         lan = Lan(role=Role.HALL, station="hall", hall=hall, port=bound, interfaces=interfaces) if announce else None
         server = _Server(HallService(book, clock))
+        door = _Visitors(server.service, visitors) if visitors is not None else None
         with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
-            runner.run(_serve(server, sock, settings_toml, lan, ready))
+            runner.run(_serve(server, sock, settings_toml, lan, ready, door))
+
+
+class _Visitors:
+    """The visitors' port beside the hall's own, in the same loop and around the same service."""
+
+    def __init__(self, service: HallService, wanted: VisitorsPort) -> None:
+        self._wanted = wanted
+        config = uvicorn.Config(
+            create_visitors_app(service),
+            ssl_certfile=wanted.certificate,
+            ssl_keyfile=wanted.key,
+            timeout_graceful_shutdown=GRACE_S,
+            **_OPTIONS,
+        )
+        try:
+            config.load()
+        except OSError as error:  # No such file, or none that holds a certificate (ssl.SSLError).
+            raise Refusal("certificate_unusable", why=str(error)) from error
+        self._server = _Beside(config)
+
+    async def serve(self) -> None:
+        """Answer until :meth:`stop`. Raises Refusal ``port_taken``."""
+        with contextlib.closing(_listen(self._wanted.host, self._wanted.port)) as sock:
+            told = asyncio.create_task(self._tell(sock.getsockname()[1]))
+            try:
+                await self._server.serve(sockets=[sock])
+            finally:
+                told.cancel()
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+
+    async def _tell(self, port: int) -> None:
+        while not self._server.started:
+            await asyncio.sleep(0.01)
+        self._wanted.ready(port)
+
+
+class _Beside(uvicorn.Server):
+    """A server that leaves the signals to the hall's own."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -120,7 +183,12 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 async def _serve(
-    server: _Server, sock: socket.socket, settings_toml: str | None, lan: Lan | None, ready: Ready
+    server: _Server,
+    sock: socket.socket,
+    settings_toml: str | None,
+    lan: Lan | None,
+    ready: Ready,
+    visitors: _Visitors | None,
 ) -> None:
     await server.service.start(settings_toml)
     # The living picture stays: a look through all of it for garbage is for seldom, not for every few hundred tickets.
@@ -131,12 +199,26 @@ async def _serve(
         if lan is not None:
             lan.start()
         announced = asyncio.create_task(_when_started(server, sock.getsockname()[1], ready))
-        await server.serve(sockets=[sock])
+        if visitors is None:
+            await server.serve(sockets=[sock])
+        else:
+            await _serve_both(server, sock, visitors)
         announced.cancel()
     finally:
         if lan is not None:
             await asyncio.to_thread(lan.stop)
         await server.service.stop()
+
+
+async def _serve_both(server: _Server, sock: socket.socket, visitors: _Visitors) -> None:
+    """Until the hall's own server is told to stop; a visitors' port that cannot begin stops the hall."""
+    beside = asyncio.create_task(visitors.serve(), name="visitors")
+    beside.add_done_callback(lambda _: setattr(server, "should_exit", True))
+    try:
+        await server.serve(sockets=[sock])
+    finally:
+        visitors.stop()
+        await beside
 
 
 async def _when_started(server: uvicorn.Server, port: int, ready: Ready) -> None:

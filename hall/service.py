@@ -24,8 +24,8 @@ from shared.commands import Command, FallDue, ImportSettings, OpenDay, StationSi
 from shared.devices import STATION_SILENT
 from shared.errors import Refusal
 from shared.events import Entry
-from shared.picture import Change
-from shared.tickets import Actor, Role
+from shared.picture import Change, Picture
+from shared.tickets import Actor, Role, Ticket
 from shared.wire import Written
 
 TICK_S: Final = 1.0
@@ -96,6 +96,10 @@ class HallService:
             raise
         self.metrics.answered(command.type)
         return entries
+
+    def expected_for(self, picture: Picture, ticket: Ticket) -> tuple[int, int] | None:
+        """How long a waiting ticket still waits, in seconds (p50, p90)."""
+        return None
 
     async def import_settings(self, toml: str) -> None:
         """Make the TOML the hall's settings; the same content as in force changes nothing."""

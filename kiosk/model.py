@@ -20,7 +20,7 @@ from kiosk.guide import Guide
 from kiosk.outbox import Outbox
 from kiosk.paper import Paper, PrinterChoice
 from kiosk.paper_desk import PaperDesk
-from kiosk.take import PaperState, Take, Times
+from kiosk.take import PaperState, Take, Times, new_token
 from kiosk.ticket_view import TicketView
 from kiosk.tiles import ROLES, tiles
 from kiosk.wish import Wish
@@ -164,6 +164,8 @@ class KioskModel(StationModel):
         if self._take is not None or not self._is_settled() or self._home_state() != "ready":
             return
         take.purpose, take.priority = self._wish.purpose, self._wish.priority
+        if self.picture.rules.hall.visitors_url:
+            take.token = new_token()
         self._take = take
         self._idle.stop()
         self._slow = self._asking = False
@@ -302,7 +304,7 @@ class KioskModel(StationModel):
 
         take.paper = PaperState.PRINTING
         self._slow_paper.start()
-        future = self.paper.print(slip_of(take.entry, take.taken, self.picture.rules, take.item, take.party))
+        future = self.paper.print(slip_of(take.entry, take.taken, self.picture.rules, take.item, take.party, take.token))
         self.bridge.watch(
             future,
             lambda printed: self._printed(take, printed),

@@ -15,15 +15,27 @@ from shared.items import Item
 from shared.settings import Settings
 from shared.tickets import Party
 from shared.toml_parts import Names
+from shared.waits import wait_words
 
 _SOME_DAY: Final = datetime(2026, 1, 8, 2, 42, tzinfo=UTC)
 
 
 def slip_of(
-    entry: Entry, taken: TicketTaken, settings: Settings, code: str | None = None, party: Party = "person"
+    entry: Entry,
+    taken: TicketTaken,
+    settings: Settings,
+    code: str | None = None,
+    party: Party = "person",
+    token: str | None = None,
 ) -> Slip:
-    """The slip for a ticket just taken, with the item it was taken for. Times are the hall's own."""
-    slip = _slip(settings, taken.category, taken.language, taken.number, taken.ahead, entry.at)
+    """The slip for a ticket just taken, with the item it was taken for and the address of its page where there is a
+    ``token``. Times are the hall's own."""
+    address = settings.hall.visitors_url
+    slip = replace(
+        _slip(settings, taken.category, taken.language, taken.number, taken.ahead, entry.at),
+        expected_wait=wait_words(taken.expected_s, taken.language),
+        qr=f"{address}/t/{token}" if address and token else None,
+    )
     item = settings.item(code) if code else None
     if item is None:
         return slip

@@ -47,6 +47,13 @@ class Times(NamedTuple):
     """Pause before the hall is asked again under the same id."""
 
 
+def new_token() -> str:
+    """A token of 144 bits, short enough for a QR code that is read from afar."""
+    import secrets
+
+    return secrets.token_urlsafe(18)
+
+
 class PaperState(StrEnum):
     """Where the slip of a take stands."""
 
@@ -72,6 +79,8 @@ class Take:
     priority: str | None = None
     """Priority class that is claimed; a person checks it."""
     id: str = field(default_factory=new_id)
+    token: str | None = None
+    """Opens the visitor's page. It is printed and forgotten: the hall is told its hash alone."""
     entry: Entry | None = None
     taken: TicketTaken | None = None
     paper: PaperState = PaperState.NONE
@@ -91,7 +100,13 @@ class Take:
             party=self.party,
             purpose=self.purpose,
             priority=self.priority,
+            token_hash=self._hash(),
         )
+
+    def _hash(self) -> str | None:
+        import hashlib
+
+        return hashlib.sha256(self.token.encode()).hexdigest() if self.token else None
 
     def answered(self, answer: Answer) -> TicketTaken:
         """Note the hall's answer. Raises ValueError where it holds no ticket of this take."""

@@ -37,6 +37,9 @@ class TakeTicket:
     id: CommandId
     category: Code
     language: Language = "zh-CN"
+    token_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    """SHA-256, in hex, of the token that opens the visitor's page. The station draws the token and prints it; the hall
+    never learns it."""
     visit: CommandId | None = None
     """Made by the sender and said with each ticket of one coming to the hall; a ticket's own id begins one later."""
     item: Code | None = None
@@ -493,7 +496,7 @@ MAY_SEND: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "hold": frozenset({Role.COUNTER}),
         "resume": frozenset({Role.COUNTER}),
         "transfer": frozenset({Role.COUNTER, Role.DESK, Role.MANAGER}),
-        "cancel_ticket": frozenset({Role.COUNTER, Role.DESK}),
+        "cancel_ticket": frozenset({Role.COUNTER, Role.DESK, Role.VISITOR}),
         "check_priority": frozenset({Role.COUNTER, Role.DESK}),
         "tag_ticket": frozenset({Role.COUNTER, Role.DESK, Role.KIOSK}),
         "book": frozenset({Role.DESK}),
@@ -502,8 +505,8 @@ MAY_SEND: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "assign_window": frozenset({Role.MANAGER}),
         "mute_all": frozenset({Role.DESK, Role.MANAGER}),
         "fall_due": frozenset({Role.HALL}),
-        "rate": frozenset({Role.COUNTER}),
-        "give_reasons": frozenset({Role.COUNTER}),
+        "rate": frozenset({Role.COUNTER, Role.VISITOR}),
+        "give_reasons": frozenset({Role.COUNTER, Role.VISITOR}),
         "import_settings": frozenset({Role.MANAGER, Role.HALL}),
         "open_day": frozenset({Role.HALL}),
         "station_silent": frozenset({Role.HALL}),

@@ -52,6 +52,10 @@ class TicketTaken:
     """The number's place in its series of the day."""
     ahead: int
     """How many waited in the category before it."""
+    expected_s: tuple[int, int] | None = None
+    """Its wait as it was expected, in seconds: p50 and p90. None where nobody could say."""
+    token_hash: str | None = None
+    """Hash of the token that opens the visitor's page; None in every view but the hall's."""
     about: About | None = None
     """What else was said, where anything was."""
     since: datetime | None = None

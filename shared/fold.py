@@ -17,6 +17,7 @@ from shared.picture import BOARD_CALLS, HALL, Picture, SettingsVersion
 from shared.tickets import (
     ASIDE,
     Call,
+    Phone,
     Series,
     Service,
     ServiceDay,
@@ -87,8 +88,12 @@ def _ticket_taken(picture: Picture, entry: ev.Entry, event: ev.TicketTaken) -> N
             since=event.since or entry.at,
             order=entry.seq,
             about=event.about,
+            expected_low_s=event.expected_s[0] if event.expected_s else None,
+            expected_high_s=event.expected_s[1] if event.expected_s else None,
         ),
     )
+    if event.token_hash is not None:
+        picture.put("phones", event.ticket, Phone(ticket=event.ticket, token_hash=event.token_hash))
     _count(picture, event.category, +1)
 
 
@@ -214,6 +219,7 @@ def _ticket_closed(picture: Picture, _: ev.Entry, event: ev.TicketClosed) -> Non
     picture.change("tickets", event.ticket, **_AWAY, state=TicketState.CLOSED, closed_reason=event.reason)
     _leave_window(picture, event.ticket, event.window)
     picture.put("unprinted", event.ticket, None)
+    picture.forget("phones", event.ticket)
     if event.was == "waiting":
         _count(picture, event.category, -1)
 
@@ -275,6 +281,7 @@ def _service_started(picture: Picture, entry: ev.Entry, event: ev.ServiceStarted
 def _service_finished(picture: Picture, entry: ev.Entry, event: ev.ServiceFinished) -> None:
     picture.change("services", event.service, finished_at=entry.at)
     picture.change("tickets", event.ticket, state=TicketState.FINISHED, window=None)
+    picture.forget("phones", event.ticket)
     _clear_window(picture, event.window, last_service=event.service)
 
 

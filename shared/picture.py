@@ -27,6 +27,7 @@ from shared.tickets import (
     Appointment,
     Call,
     Lane,
+    Phone,
     Role,
     Series,
     Service,
@@ -70,7 +71,8 @@ KEEPS: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
         Role.COUNTER: _SEEN_BY_ALL | {"calls", "tickets", "services"},
         Role.DESK: _SEEN_BY_ALL | {"calls", "tickets", "services", "unprinted", "appointments"},
         Role.MANAGER: _SEEN_BY_ALL | {"calls", "tickets", "services", "series", "unprinted", "appointments"},
-        Role.HALL: _SEEN_BY_ALL | {"calls", "tickets", "services", "series", "unprinted", "appointments"},
+        Role.HALL: _SEEN_BY_ALL | {"calls", "tickets", "services", "series", "unprinted", "appointments", "phones"},
+        Role.VISITOR: frozenset(),
     }
 )
 """Which tables a role's picture holds. Boards get calls and counts, never the list of who waits, and of
@@ -95,6 +97,7 @@ class Picture:
         self.devices: dict[tuple[str, str], DeviceHealth] = {}
         self.unprinted: dict[str, Unprinted] = {}
         self.appointments: dict[str, Appointment] = {}
+        self.phones: dict[str, Phone] = {}
         self.queues: dict[str, dict[Lane, SortedDict[tuple[datetime, int], str]]] = {}
         """Who waits in each category, a line for each lane, in order: derived from ``tickets``."""
         self._aside: SortedDict[int, str] = SortedDict()
@@ -288,6 +291,7 @@ ROWS: Final[Mapping[str, type]] = MappingProxyType(
         "devices": DeviceHealth,
         "unprinted": Unprinted,
         "appointments": Appointment,
+        "phones": Phone,
     }
 )
 KEYS: Final[Mapping[str, str | None]] = MappingProxyType(
@@ -303,6 +307,7 @@ KEYS: Final[Mapping[str, str | None]] = MappingProxyType(
         "devices": "key",
         "unprinted": "ticket",
         "appointments": "code",
+        "phones": "ticket",
     }
 )
 """The field (or property) that keys each table, none where there is one row."""

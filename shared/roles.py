@@ -16,3 +16,5 @@ class Role(StrEnum):
     """The enquiry desk (咨询台)."""
     DISPLAY = "display"
     MANAGER = "manager"
+    VISITOR = "visitor"
+    """Who holds a ticket and asks by its page on the phone; the station is the ticket's id. No token is made for it."""

@@ -36,6 +36,11 @@ class Hall(Part):
     """What the hall is called on screens and slips."""
     timezone: str = "Asia/Shanghai"
     """IANA name; it decides the service day."""
+    visitors_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*[^\s/?#])?$", max_length=80)] | None = (
+        None
+    )
+    """Address under which visitors' phones reach their pages, as ``https://hall.example`` without a slash at its end;
+    without it no QR code is printed."""
     day_starts: time = time(3, 0)
     """Local time at which one service day gives way to the next."""
     languages: tuple[Language, ...] = ("zh-CN", "en", "ja")

@@ -157,6 +157,10 @@ class Ticket:
     due_at: datetime | None = None
     """When it comes back by itself; only while held or missed."""
     hold_reason: HoldReason | None = None
+    expected_low_s: int | None = None
+    """The wait that was told when it was taken, in seconds: as likely shorter as longer (p50). None where none was."""
+    expected_high_s: int | None = None
+    """Nine in ten wait at most so long (p90)."""
     no_shows: int = 0
     """How often it was called in vain and came back (过号)."""
 
@@ -297,6 +301,15 @@ class Unprinted:
     at: datetime
     """When its paper failed last."""
     fault: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """The visitor's page of a ticket: opened by a token of which the hall knows the hash alone."""
+
+    ticket: str
+    token_hash: str
+    """SHA-256 of the token, in hex."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from shared.tickets import Role
 SEES_GRADES: Final = frozenset({Role.HALL, Role.MANAGER})
 """Grade and reasons are closed to clerk and enquiry desk: they see rated or not rated (好差评)."""
 SEES_CLERKS: Final = frozenset({Role.HALL, Role.MANAGER, Role.COUNTER, Role.DESK})
-SEES_DEVICES: Final = frozenset(Role) - {Role.DISPLAY}
+SEES_DEVICES: Final = frozenset(Role) - {Role.DISPLAY, Role.VISITOR}
 """Who sees every device. The wall's view holds the speakers only: a display proves its own voice by it, and whatever is
 said about them is heard in the hall anyway."""
 PUBLIC: Final = frozenset({Role.DISPLAY})
@@ -30,7 +30,7 @@ _TOUCHES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "settings_changed": frozenset({"settings", "windows", "devices"}),
         "day_opened": frozenset({"day", "series", "services", "calls"}),
-        "ticket_taken": frozenset({"tickets", "series", "waiting"}),
+        "ticket_taken": frozenset({"tickets", "series", "waiting", "phones"}),
         "slip_printed": frozenset({"tickets", "unprinted"}),
         "slip_failed": frozenset({"tickets", "unprinted"}),
         "slip_reprinted": frozenset({"tickets"}),
@@ -38,7 +38,7 @@ _TOUCHES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "ticket_called": frozenset({"tickets", "windows", "waiting", "calls", "unprinted"}),
         "ticket_recalled": frozenset({"tickets", "calls"}),
         "ticket_returned": frozenset({"tickets", "windows", "waiting", "calls"}),
-        "ticket_closed": frozenset({"tickets", "windows", "waiting", "calls", "unprinted"}),
+        "ticket_closed": frozenset({"tickets", "windows", "waiting", "calls", "unprinted", "phones"}),
         "ticket_missed": frozenset({"tickets", "windows", "calls"}),
         "ticket_held": frozenset({"tickets", "windows", "calls"}),
         "ticket_transferred": frozenset({"tickets", "windows", "waiting", "calls"}),
@@ -50,7 +50,7 @@ _TOUCHES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "appointment_ended": frozenset({"appointments"}),
         "refusal_recorded": frozenset(),
         "service_started": frozenset({"services", "tickets", "windows"}),
-        "service_finished": frozenset({"services", "tickets", "windows"}),
+        "service_finished": frozenset({"services", "tickets", "windows", "phones"}),
         "service_interrupted": frozenset({"services", "tickets", "windows"}),
         "service_rated": frozenset({"services"}),
         "reasons_given": frozenset({"services"}),
@@ -79,6 +79,8 @@ def blanked(role: Role, event: ev.Event) -> ev.Event:
         return replace(event, grade=None)
     if isinstance(event, ev.ReasonsGiven) and role not in SEES_GRADES:
         return replace(event, reasons=None)
+    if isinstance(event, ev.TicketTaken) and event.token_hash is not None and role is not Role.HALL:
+        return replace(event, token_hash=None)
     if isinstance(event, ev.SettingsChanged):
         return replace(event, settings=_settings(role, event.settings))
     if isinstance(event, ev.TicketCalled) and role is Role.DISPLAY:

@@ -12,6 +12,7 @@ from hall.rules.windows import (
     finished,
     make_room,
     not_muted,
+    own_ticket,
     own_window,
     passed_on,
     returned,
@@ -228,6 +229,7 @@ def rate(picture: Picture, command: cmd.Rate, actor: Actor, now: datetime) -> li
     if service is None or service.finished_at is None:
         raise Refusal("service_not_rateable", service=command.service)
     own_window(picture, service.window, actor)
+    own_ticket(service.ticket, service.number, actor)
     if service.interrupted is not None:
         raise Refusal("service_not_rateable", service=command.service)
     if service.rated:
@@ -241,6 +243,7 @@ def give_reasons(picture: Picture, command: cmd.GiveReasons, actor: Actor, now: 
     if service is None or not service.rated or service.grade not in WORST_GRADES:
         raise Refusal("reasons_not_asked", service=command.service)
     own_window(picture, service.window, actor)
+    own_ticket(service.ticket, service.number, actor)
     if service.reasons is not None:
         raise Refusal("reasons_already_given", number=service.number)
     reasons = tuple(reason for reason in REASONS if reason in command.reasons)

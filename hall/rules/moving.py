@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from hall.rules.choosing import place_of
-from hall.rules.windows import interrupted, own_window
+from hall.rules.windows import interrupted, own_ticket, own_window
 from shared import commands as cmd
 from shared import events as ev
 from shared.errors import Refusal
@@ -60,6 +60,7 @@ def transfer(picture: Picture, command: cmd.Transfer, actor: Actor, now: datetim
 def cancel_ticket(picture: Picture, command: cmd.CancelTicket, actor: Actor, now: datetime) -> list[Event]:
     """End a ticket without service. Whoever is being served is finished at the window, not cancelled."""
     ticket = _living(picture, command.ticket)
+    own_ticket(ticket.id, ticket.number, actor)
     _at_own_window(picture, ticket, actor)
     if ticket.state is TicketState.SERVING:
         raise Refusal("service_open", window=ticket.window, number=ticket.number)

@@ -56,6 +56,7 @@ def issued(
         ahead=picture.waiting_in(category),
         about=about,
         since=since,
+        token_hash=command.token_hash if isinstance(command, cmd.TakeTicket) else None,
     )
 
 

@@ -9,7 +9,7 @@ from shared.commands import WindowCommand
 from shared.errors import Refusal
 from shared.events import Event
 from shared.picture import Picture
-from shared.tickets import Actor, Ticket, TicketState, Window, WindowState
+from shared.tickets import Actor, Role, Ticket, TicketState, Window, WindowState
 
 
 def window_of(picture: Picture, command: WindowCommand, actor: Actor) -> Window:
@@ -26,6 +26,12 @@ def own_window(picture: Picture, window: int, actor: Actor) -> None:
     station = picture.rules.station(actor.station)
     if station is not None and station.window is not None and station.window != window:
         raise Refusal("not_your_window", station=station.name, own=station.window, window=window)
+
+
+def own_ticket(ticket: str, number: str, actor: Actor) -> None:
+    """A visitor's phone acts for the one ticket whose page it opened."""
+    if actor.role is Role.VISITOR and actor.station != ticket:
+        raise Refusal("not_your_number", number=number)
 
 
 def signed_in_at(picture: Picture, command: WindowCommand, actor: Actor) -> Window:

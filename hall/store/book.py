@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Dialect, Engine, Select, and_, bindparam, ins
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
-from hall.store import schema
+from hall.store import phones, schema
 from hall.store.chain import GENESIS, chain
 from hall.store.engine import WRITES, open_engine
 from hall.store.migrate import migrate
@@ -26,7 +26,7 @@ from hall.store.verify import verify_book
 from shared.errors import Refusal
 from shared.events import Entry
 from shared.picture import Change, Picture
-from shared.tickets import Actor, Role, Ticket
+from shared.tickets import Actor, Role, Service, Ticket
 from shared.wire import Written, decode_entry
 
 CHANNEL: Final = "tinghao"
@@ -178,6 +178,18 @@ class Book:
         with self._reading() as connection:
             row = connection.execute(query).first()
         return Actor(role=Role(row.role), station=row.station) if row else None
+
+    # Visitors' pages -------------------------------------------------------------------------------------------
+
+    def ticket_of_token(self, token_hash: str) -> str | None:
+        """Id of the ticket whose page a visitor's token opens, by the token's hash."""
+        with self._reading() as connection:
+            return phones.ticket_of(connection, self.hall, token_hash)
+
+    def ended_ticket(self, ticket: str) -> tuple[Ticket, Service | None] | None:
+        """A ticket that the picture holds no longer, and its last service."""
+        with self._reading(at_length=True) as connection:
+            return phones.ended(connection, self.hall, ticket)
 
     # Writing ---------------------------------------------------------------------------------------------------
 

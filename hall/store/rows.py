@@ -20,6 +20,7 @@ from shared.tickets import (
     LIVING,
     Appointment,
     Call,
+    Phone,
     Series,
     Service,
     ServiceDay,
@@ -47,6 +48,7 @@ _TABLES: Final[Mapping[str, Table]] = MappingProxyType(
         "devices": schema.devices,
         "unprinted": schema.unprinted,
         "appointments": schema.appointments,
+        "phones": schema.phones,
     }
 )
 _KEY: Final = MappingProxyType(
@@ -59,6 +61,7 @@ _KEY: Final = MappingProxyType(
         "devices": ("station", "device"),
         "unprinted": ("ticket",),
         "appointments": ("code",),
+        "phones": ("ticket",),
     }
 )
 _GUARD: Final = MappingProxyType(
@@ -71,6 +74,7 @@ _GUARD: Final = MappingProxyType(
         "devices": ("state",),
         "unprinted": (),
         "appointments": (),
+        "phones": (),
     }
 )
 """Columns that an update expects as they were: a write from a stale picture finds no row, and is refused."""
@@ -221,6 +225,8 @@ def living_picture(connection: Connection, hall: str) -> Picture:
     _read(connection, picture, "devices", DeviceHealth)
     _read(connection, picture, "unprinted", Unprinted)
     _read(connection, picture, "appointments", Appointment)
+    held = select(schema.tickets.c.id).where(schema.tickets.c.hall == hall, schema.tickets.c.state.in_(living))
+    _read(connection, picture, "phones", Phone, schema.phones.c.ticket.in_(held))
     if today is not None:
         _read(connection, picture, "series", Series, schema.series.c.day == today)
         _read_services(connection, picture, schema.services.c.day == today)

@@ -172,6 +172,8 @@ tickets = Table(
     Column("due_at", UtcTime),
     Column("hold_reason", String(16)),
     Column("no_shows", Integer, nullable=False, server_default="0"),
+    Column("expected_low_s", Integer),
+    Column("expected_high_s", Integer),
     PrimaryKeyConstraint("hall", "id"),
     # No two tickets of a hall and service day share a number (invariant 1).
     UniqueConstraint("hall", "day", "number"),
@@ -317,6 +319,18 @@ unprinted = Table(
     PrimaryKeyConstraint("hall", "ticket"),
 )
 """Waiting numbers whose paper failed."""
+
+phones = Table(
+    "phones",
+    metadata,
+    Column("hall", String(64), nullable=False),
+    Column("ticket", String(36), nullable=False),
+    Column("token_hash", String(64), nullable=False),
+    PrimaryKeyConstraint("hall", "ticket"),
+    # A token opens one ticket's page.
+    UniqueConstraint("hall", "token_hash"),
+)
+"""Visitors' pages: the hash of the token on the slip. What the token opens depends on where its ticket stands."""
 
 devices = Table(
     "devices",

@@ -18,26 +18,37 @@ from tests.forked import Forked
 class HallProcess:
     """``tinghao hall`` on a store. Always on the port it first got, so that its stations find it again."""
 
-    def __init__(self, store: str, config: Path) -> None:
+    def __init__(self, store: str, config: Path, *, visitors: bool = False) -> None:
         self.store, self.config = store, config
         self.hall = load_settings(config).hall.code
-        self.port = 0
+        self.port = self.visitors_port = 0
+        self.visitors = visitors
         self._child: Forked | None = None
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def visitors_url(self) -> str:
+        return f"http://127.0.0.1:{self.visitors_port}"
+
     def start(self) -> None:
         """Start it and wait until it answers."""
         command = ["hall", "--silent", "--host", "127.0.0.1", "--port", str(self.port)]
+        if self.visitors:
+            command += ["--visitors-host", "127.0.0.1", "--visitors-port", str(self.visitors_port)]
         self._child = Forked(
             [*command, "--store", self.store, "--config", str(self.config)],
             env={**os.environ, "TINGHAO_LOG": "ERROR"},
         )
         line = self._child.stdout.readline()
         assert line, f"the hall did not start: exit code {self._child.wait()}"
-        self.port = json.loads(line)["port"]
+        told = json.loads(line)
+        if self.visitors:
+            told |= json.loads(self._child.stdout.readline())
+            self.visitors_port = told["visitors_port"]
+        self.port = told["port"]
 
     def kill(self) -> None:
         """Power loss, as far as a process can know."""

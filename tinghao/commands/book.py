@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,13 +25,21 @@ def hall(
     store: Store = None,
     config: Config = None,
     announce: Annotated[bool, typer.Option("--announce/--silent", help="Announce the service on the LAN.")] = True,
+    visitors_port: Annotated[
+        int | None, typer.Option(help="Serve the visitors' pages for phones on this port; 0 takes a free one.")
+    ] = None,
+    visitors_host: Annotated[str, typer.Option(help="Address the visitors' port listens on.")] = "0.0.0.0",
+    visitors_cert: Annotated[
+        Path | None, typer.Option(help="Its certificate (PEM), where no web server in front has one.", dir_okay=False)
+    ] = None,
+    visitors_key: Annotated[Path | None, typer.Option(help="The certificate's key (PEM).", dir_okay=False)] = None,
 ) -> None:
     """Run the hall's service: the book that owns the queue.
 
     Without options it keeps its book in a file of this user and begins with the sample hall's settings. With
     --config the file's settings are imported at every start; a file that did not change changes nothing.
     """
-    from hall.run import run_hall
+    from hall.run import VisitorsPort, run_hall
 
     settings = load_settings(config or SAMPLE)
     run_hall(
@@ -43,6 +52,15 @@ def hall(
         settings_are_default=config is None,
         announce=announce,
         ready=lambda bound, _: typer.echo(json.dumps({"hall": settings.hall.code, "port": bound})),
+        visitors=VisitorsPort(
+            port=visitors_port,
+            host=visitors_host,
+            certificate=str(visitors_cert) if visitors_cert else None,
+            key=str(visitors_key) if visitors_key else None,
+            ready=lambda bound: typer.echo(json.dumps({"visitors_port": bound})),
+        )
+        if visitors_port is not None
+        else None,
     )
 
 
