@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import re
 import uuid
@@ -193,7 +194,7 @@ def by_chance(chance: random.Random, picture: Picture, day: date = DAY) -> tuple
     if picture.today is not None and picture.today.muted_at is not None and chance.random() < 0.3:
         kind = "mute_all"  # An alarm is over soon; a day in which nobody is called shows little.
     command = _command(chance, picture, kind, day)
-    return command, _actor(chance, command)
+    return command, _actor(chance, picture, command)
 
 
 def _command(chance: random.Random, picture: Picture, kind: str, day: date) -> Command:
@@ -205,6 +206,9 @@ def _command(chance: random.Random, picture: Picture, kind: str, day: date) -> C
         case "take_ticket":
             category = chance.choice((*CATEGORIES, *CATEGORIES, "Z"))
             said = _said(chance, picture) if chance.random() < 0.5 else {}
+            hashed = hashlib.sha256(made.encode()).hexdigest()
+            if hashed < "8":  # About every second ticket has a page.
+                said |= {"token_hash": hashed}
             return cmd.TakeTicket(id=made, category=category, language=chance.choice(("zh-CN", "en", "ja")), **said)
         case "report_slip":
             ticket = chance.choice([*picture.tickets, made])
@@ -356,13 +360,18 @@ def _number(chance: random.Random, picture: Picture) -> str:
     return chance.choice(living).lower() if living and chance.random() < 0.9 else "A999"
 
 
-def _actor(chance: random.Random, command: Command) -> Actor:
+def _actor(chance: random.Random, picture: Picture, command: Command) -> Actor:
     if chance.random() < 0.05:
         return Actor(role=chance.choice(list(Role)), station="anyone")
     role = chance.choice(sorted(MAY_SEND[command.type]))
     window = getattr(command, "window", None)
     if role is Role.COUNTER and chance.random() < 0.5:
         return counter(window if window and chance.random() < 0.9 else 1)
+    if role is Role.VISITOR:
+        asked = getattr(command, "ticket", None) or next(
+            (s.ticket for s in picture.services.values() if s.id == getattr(command, "service", None)), "nobody"
+        )
+        return Actor(role=role, station=asked if chance.random() < 0.9 else "nobody")
     return Actor(role=role, station="rover" if role is Role.COUNTER else f"{role.value}-1")
 
 

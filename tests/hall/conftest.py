@@ -20,6 +20,7 @@ STATIONS = {
     Role.DESK: "desk-1",
     Role.DISPLAY: "board-1",
     Role.MANAGER: "manager",
+    Role.VISITOR: "00000000-0000-4000-8000-00000000f00d",
 }
 
 

@@ -41,6 +41,8 @@ from tests.book import (
 
 TOMORROW = DAY + timedelta(days=1)
 ID = "00000000-0000-4000-8000-000000000000"
+STRANGER = Actor(role=Role.VISITOR, station=ID)
+"""The phone of somebody else's ticket."""
 Given = Callable[[PaperHall], Any]
 """What went before; what it returns fills ``{}`` in the command's ticket or service."""
 
@@ -458,6 +460,9 @@ REFUSES: list[tuple[str, Given, Command, Actor]] = [
     ("unknown_window", nothing, at(99, cmd.CallNext), ROVER),
     ("not_your_window", signed_in(2, "1002"), at(2, cmd.OpenWindow), counter(1)),
     ("not_your_window", finished, cmd.Rate(id=ID, service="{}", grade=5), counter(2)),
+    ("not_your_number", waiting("A"), cmd.CancelTicket(id=ID, ticket="{}"), STRANGER),
+    ("not_your_number", finished, cmd.Rate(id=ID, service="{}", grade=5), STRANGER),
+    ("not_your_number", rated_badly, cmd.GiveReasons(id=ID, service="{}", reasons=("time",)), STRANGER),
     ("unknown_clerk", nothing, at(1, cmd.SignIn, clerk="9999"), ROVER),
     ("window_taken", signed_in(1, "1001"), at(1, cmd.SignIn, clerk="1002"), ROVER),
     ("window_taken", signed_in(1, "1001"), at(1, cmd.SignIn, clerk="1001"), ROVER),
