@@ -304,7 +304,9 @@ class KioskModel(StationModel):
 
         take.paper = PaperState.PRINTING
         self._slow_paper.start()
-        future = self.paper.print(slip_of(take.entry, take.taken, self.picture.rules, take.item, take.party, take.token))
+        future = self.paper.print(
+            slip_of(take.entry, take.taken, self.picture.rules, take.item, take.party, take.token)
+        )
         self.bridge.watch(
             future,
             lambda printed: self._printed(take, printed),
