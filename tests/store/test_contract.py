@@ -57,7 +57,7 @@ def a_day(desk: Desk, seed: int, commands: int) -> None:
 def test_the_picture_is_read_back_as_it_was_folded(open_book: OpenBook, seed: int) -> None:
     book = open_book()
     with Desk(book) as desk:
-        a_day(desk.opens(), seed, 150)
+        a_day(desk.opens(), seed, 220)
         journal = desk.published
         assert len(journal) > 60
         folded = Picture("district")

@@ -20,5 +20,5 @@ def upgrade() -> None:
         sa.Column("ticket", sa.String(length=36), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("hall", "ticket", name=op.f("pk_phones")),
-        sa.UniqueConstraint("hall", "token_hash", name=op.f("uq_phones_hall")),
+        sa.UniqueConstraint("hall", "token_hash", name=op.f("uq_phones_hall_token_hash")),
     )
