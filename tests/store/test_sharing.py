@@ -87,18 +87,20 @@ def test_a_book_that_grows_is_read_as_it_was_at_one_moment(open_book: OpenBook) 
     with Desk(writing) as desk:
         desk.opens()
         ended = threading.Event()
+        read: list[Picture] = []
 
         def grow() -> None:
             chance = random.Random(1)
             try:
-                for _ in range(150):
+                for done in range(3000):
                     desk.does(takes(chance), KIOSK)
+                    if done > 150 and len(read) > 3:
+                        break
             finally:
                 ended.set()
 
         busy = threading.Thread(target=grow)
         busy.start()
-        read = []
         while not ended.is_set():
             read.append(reading.picture())
         busy.join()
