@@ -13,6 +13,13 @@ from tests.desk import Desk
 from tests.postgres import database
 
 
+@pytest.fixture(autouse=True)
+def _a_busy_machine_is_not_a_frozen_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test process may be kept from the processor for longer than a service may freeze under the lock. The service
+    that a test does freeze is a process of its own, with the house's own limit."""
+    monkeypatch.setattr("hall.store.engine.IDLE_LIMIT_MS", 60_000)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Address of a new, empty store."""
