@@ -67,7 +67,8 @@ class Plug:
         self._hear, self._tick = hear, tick
         self._byte_s = BITS / baud if baud else 0.0
         self._chance = random.Random(seed)
-        self._outgoing: deque[bytes] = deque()
+        self._outgoing: deque[tuple[bytes, bool]] = deque()
+        """Frames, and whether each was damaged when it was said."""
         self._writing = threading.Lock()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -129,7 +130,7 @@ class Plug:
         """Put bytes on the line as soon as it is free. Lost on an unplugged line."""
         with self._writing:
             if self._wake is not None:
-                self._outgoing.append(data)
+                self._outgoing.append((data, Fault.WRONG_CHECKSUM in self.faults))
                 os.write(self._wake[1], b"!")
 
     # The wire's thread -------------------------------------------------------------------------------------------
@@ -149,7 +150,7 @@ class Plug:
             elif wake in ready:
                 os.read(wake, 1)
                 if self._outgoing:
-                    self._speak(master, self._outgoing.popleft())
+                    self._speak(master, *self._outgoing.popleft())
 
     def _listen(self, master: int) -> None:
         slow = Fault.SLOW in self.faults
@@ -160,11 +161,11 @@ class Plug:
         if Fault.SILENCE not in self.faults:
             self._hear(data)
 
-    def _speak(self, master: int, data: bytes) -> None:
+    def _speak(self, master: int, data: bytes, spoilt: bool) -> None:
         if Fault.SILENCE in self.faults:
             return
         whole = data
-        if Fault.WRONG_CHECKSUM in self.faults:
+        if spoilt:
             data = damaged(data)
         if Fault.NOISE in self.faults:
             data = self._noise() + data + self._noise()

@@ -233,8 +233,8 @@ class PrinterSimulator:
 
     def _run(self, work: Callable[..., None], *arguments: object) -> None:
         thread = threading.Thread(target=work, args=arguments, name=f"simulated-printer-{work.__name__}", daemon=True)
+        thread.start()  # before others see it: who unplugs just now joins what runs
         self._threads.append(thread)
-        thread.start()
 
     def _accept(self, listener: socket.socket) -> None:
         with listener:

@@ -106,4 +106,4 @@ def test_boards_are_not_sent_the_catalogue() -> None:
     for role in Role:
         seen = blanked(role, SettingsChanged(version=1, settings=settings))
         assert isinstance(seen, SettingsChanged)
-        assert bool(seen.settings.items) == (role is not Role.DISPLAY)
+        assert bool(seen.settings.items) == (role not in (Role.DISPLAY, Role.VISITOR))
