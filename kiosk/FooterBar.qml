@@ -34,7 +34,7 @@ Rectangle {
             spacing: Theme.step * 2
 
             Repeater {
-                model: root.model.languages
+                model: root.model.home.languages
                 delegate: ModeButton {
                     required property string code
                     required property string name

@@ -38,7 +38,7 @@ Rectangle {
                 visible: text !== ""
                 width: parent.width
                 wrapMode: Text.Wrap
-                text: root.model.hallBeneath
+                text: root.model.home.beneath
                 language: root.model.language === "ja" ? "ja" : "en"
                 font.pixelSize: Theme.kiosk.smallBase
                 color: Theme.light.accentInk

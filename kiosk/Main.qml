@@ -123,7 +123,7 @@ StationWindow {
     Later {
         anchors.fill: parent
         drawn: root.drawn
-        visible: root.model.asking
+        visible: root.model.pages.asking
         sourceComponent: StillThere {
             model: root.model
         }

@@ -27,9 +27,9 @@ Column {
         height: Theme.step
         radius: height / 2
         color: Theme.light.line
-        opacity: root.model.returning.left > 0 ? 1 : 0
+        opacity: root.model.pages.returning.left > 0 ? 1 : 0
         Rectangle {
-            width: parent.width * root.model.returning.share
+            width: parent.width * root.model.pages.returning.share
             height: parent.height
             radius: parent.radius
             color: Theme.light.accent

@@ -47,7 +47,7 @@ Rectangle {
                 radius: height / 2
                 color: Theme.light.line
                 Rectangle {
-                    width: parent.width * root.model.idle.share
+                    width: parent.width * root.model.pages.idle.share
                     height: parent.height
                     radius: parent.radius
                     color: Theme.light.accent

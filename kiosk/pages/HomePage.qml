@@ -9,7 +9,7 @@ Item {
     id: root
 
     required property KioskModel model
-    readonly property bool ready: model.homeState === "ready"
+    readonly property bool ready: model.home.state === "ready"
 
     objectName: "homePage"
 
@@ -67,7 +67,7 @@ Item {
 
                 Repeater {
                     id: repeater
-                    model: root.model.tiles
+                    model: root.model.home.tiles
                     delegate: CategoryTile {
                         width: field.tileWidth
                         height: field.tileHeight
@@ -113,8 +113,8 @@ Item {
         visible: !root.ready
         width: parent.width
         anchors.verticalCenter: parent.verticalCenter
-        kind: root.model.homeState === "starting" ? "wait" : root.model.homeState === "offline" ? "warn" : "empty"
-        heading: root.model.homeState === "starting" ? root.model.words.starting : root.model.homeState === "offline" ? root.model.words.offline : root.model.homeState === "closed" ? root.model.words.closed : root.model.words.empty
-        remedy: root.model.homeState === "starting" ? root.model.words.starting_do : root.model.homeState === "offline" ? root.model.words.offline_do : root.model.homeState === "closed" ? root.model.words.closed_do : root.model.words.empty_do
+        kind: root.model.home.state === "starting" ? "wait" : root.model.home.state === "offline" ? "warn" : "empty"
+        heading: root.model.home.state === "starting" ? root.model.words.starting : root.model.home.state === "offline" ? root.model.words.offline : root.model.home.state === "closed" ? root.model.words.closed : root.model.words.empty
+        remedy: root.model.home.state === "starting" ? root.model.words.starting_do : root.model.home.state === "offline" ? root.model.words.offline_do : root.model.home.state === "closed" ? root.model.words.closed_do : root.model.words.empty_do
     }
 }

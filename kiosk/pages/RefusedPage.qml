@@ -23,8 +23,8 @@ Item {
                 anchors.verticalCenter: parent.verticalCenter
                 kind: "warn"
                 heading: root.model.words.refused
-                detail: root.model.errorDetail
-                remedy: root.model.errorRemedy
+                detail: root.model.flow.errorDetail
+                remedy: root.model.flow.errorRemedy
             }
         }
 

@@ -8,7 +8,7 @@ Item {
     id: root
 
     required property KioskModel model
-    readonly property TicketView ticket: model.ticket
+    readonly property TicketView ticket: model.flow.ticket
 
     objectName: "ticketPage"
 

@@ -15,6 +15,6 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
         kind: "wait"
         heading: root.model.words.working
-        detail: root.model.slow ? root.model.words.working_slow : ""
+        detail: root.model.flow.slow ? root.model.words.working_slow : ""
     }
 }

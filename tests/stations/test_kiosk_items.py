@@ -305,7 +305,7 @@ def test_no_page_clips_a_word_or_shrinks_a_target(
     screen = show(language=language)
     wrong = []
     for name, page in PAGES.items():
-        screen.kiosk._go_home()
+        screen.kiosk._pages.go_home()
         qtbot.waitUntil(lambda: bool(screen.kiosk.property("settled")))
         as_mode(screen, mode)
         page(screen)

@@ -304,10 +304,10 @@ def paper(screen: Screen) -> None:
 
 def slow(screen: Screen) -> None:
     ticket(screen)
-    take = screen.kiosk._take
+    take = screen.kiosk._taking.take
     assert take is not None
     take.paper = PaperState.SLOW
-    screen.kiosk._show_ticket()
+    screen.kiosk._taking.show()
 
 
 PAGES: dict[str, Callable[[Screen], None]] = {

@@ -216,10 +216,10 @@ def test_a_refusal_says_why_in_the_visitors_language(
     kiosk.chooseLanguage("en")
     kiosk.take("Q")
     qtbot.waitUntil(lambda: kiosk.report()["page"] == "refused")
-    assert "no category Q" in kiosk.property("errorDetail")
-    assert "A, B, C" in kiosk.property("errorRemedy")
+    assert "no category Q" in kiosk._taking.property("errorDetail")
+    assert "A, B, C" in kiosk._taking.property("errorRemedy")
     kiosk.chooseLanguage("ja")
-    assert "no category" not in kiosk.property("errorDetail")
+    assert "no category" not in kiosk._taking.property("errorDetail")
     assert told[-1]["told"] == "refused"
     assert told[-1]["code"] == "unknown_category"
     qtbot.waitUntil(lambda: kiosk.report()["page"] == "home")
@@ -319,12 +319,12 @@ def test_a_language_left_behind_is_taken_back_after_asking(
 ) -> None:
     kiosk = make_kiosk(memory_hall)
     asked: list[bool] = []
-    kiosk.pageChanged.connect(lambda: asked.append(bool(kiosk.property("asking"))))
+    kiosk.pageChanged.connect(lambda: asked.append(bool(kiosk._pages.property("asking"))))
     kiosk.chooseLanguage("en")
     kiosk.toggleLarge()
-    qtbot.waitUntil(lambda: bool(kiosk.property("asking")))
+    qtbot.waitUntil(lambda: bool(kiosk._pages.property("asking")))
     kiosk.touched()
-    assert not kiosk.property("asking")
+    assert not kiosk._pages.property("asking")
     assert kiosk.report()["language"] == "en"
     qtbot.waitUntil(lambda: kiosk.report()["language"] == "zh-CN")
     assert asked.count(True) >= 2
@@ -336,7 +336,7 @@ def test_only_the_halls_languages_are_offered(
 ) -> None:
     hall = make_hall(hall_toml(languages=("zh-CN", "ja")))
     kiosk = make_kiosk(hall, language="en")
-    assert [row["code"] for row in kiosk._languages.rows] == ["zh-CN", "ja"]
+    assert [row["code"] for row in kiosk._home._languages.rows] == ["zh-CN", "ja"]
     assert kiosk.report()["language"] == "zh-CN"
 
 

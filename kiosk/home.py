@@ -1,0 +1,129 @@
+"""The home page: the tiles, the languages, and whether a ticket can be had now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtQml import QmlElement
+
+from kiosk.take import Times
+from kiosk.tiles import ROLES, tiles
+from kiosk.turning import timer
+from shared import i18n
+from shared.messages import LinkState
+from shared.ui.rows import RowList
+from shared.ui.station import StationModel
+
+if TYPE_CHECKING:
+    from shared.tickets import Language
+
+QML_IMPORT_NAME = "kiosk"
+QML_IMPORT_MAJOR_VERSION = 1
+
+OWN_NAMES: Final = {"zh-CN": "中文", "en": "English", "ja": "日本語"}
+"""Each language by its own name, whatever the screen speaks."""
+
+
+@QmlElement
+class Home(QObject):
+    """What stands on the home page. ``language`` is the one that the screen was started with, empty for the hall's."""
+
+    changed = Signal()
+
+    def __init__(self, station: StationModel, times: Times, language: str) -> None:
+        super().__init__(station)
+        self._station, self._fixed = station, language
+        self._offline = False
+        self._tiles = RowList(ROLES, "code", self)
+        self._languages = RowList(("code", "name"), "code", self)
+        self._going_offline = timer(self, times.offline_s * times.second_ms, self._go_offline)
+        self.settle()
+
+    # What arrives ------------------------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Other settings."""
+        self._languages.show([{"code": code, "name": OWN_NAMES[code]} for code in self.offered])
+
+    def show(self) -> None:
+        """Say it anew: another picture, another language."""
+        station = self._station
+        self._tiles.show(tiles(station.picture, station.code) if station.has_picture else [])
+        self.changed.emit()
+
+    def link_changed(self) -> None:
+        """A line that comes back soon leaves the categories on the screen."""
+        if self._station.link.state is LinkState.CURRENT:
+            self._going_offline.stop()
+            self._offline = False
+        elif not self._offline and not self._going_offline.isActive():
+            self._going_offline.start()
+        self.changed.emit()
+
+    def _go_offline(self) -> None:
+        self._offline = True
+        self.changed.emit()
+
+    # For the model -----------------------------------------------------------------------------------------------
+
+    @property
+    def standing(self) -> str:
+        """See :attr:`state`, for Python."""
+        station = self._station
+        if self._offline:
+            return "offline"
+        if not station.has_picture:
+            return "starting"
+        if station.picture.today is None:
+            return "closed"
+        return "ready" if station.picture.rules.categories else "empty"
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Languages to choose from."""
+        station = self._station
+        return station.picture.rules.hall.languages if station.has_picture else i18n.LANGUAGES
+
+    @property
+    def own_language(self) -> str:
+        """What the screen comes back to."""
+        return self._fixed if self._fixed in self.offered else self.offered[0]
+
+    @property
+    def spoken(self) -> Language:
+        """The language of the screen, for a ticket."""
+        match self._station.code:
+            case "en":
+                return "en"
+            case "ja":
+                return "ja"
+            case _:
+                return "zh-CN"
+
+    def report(self) -> dict[str, Any]:
+        return {"home": self.standing, "tiles": self._tiles.rows}
+
+    # For QML -----------------------------------------------------------------------------------------------------
+
+    @Property(str, notify=changed)
+    def state(self) -> str:
+        """One of ``ready starting offline closed empty``."""
+        return self.standing
+
+    @Property(str, notify=changed)
+    def beneath(self) -> str:
+        """The hall's name in a second language, for beneath the Chinese."""
+        station = self._station
+        if not station.has_picture:
+            return ""
+        name = station.picture.rules.hall.name
+        return name.get(station.code if station.code != "zh-CN" else "en").replace(name.zh, "")
+
+    @Property(RowList, constant=True)
+    def tiles(self) -> RowList:
+        return self._tiles
+
+    @Property(RowList, constant=True)
+    def languages(self) -> RowList:
+        return self._languages
