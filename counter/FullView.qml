@@ -10,6 +10,8 @@ FocusScope {
     required property CounterModel model
     readonly property Inks inks: Theme.light
     readonly property Sizes sizes: Theme.counterFull
+    // Which key works: in another program only those that are held there.
+    readonly property var keys: Window.active ? model.keys : model.anywhere.keys
     readonly property bool typing: model.entry === "number"
     readonly property bool signedOut: model.ready && model.clerk === ""
     readonly property int gap: Theme.step * 2
@@ -87,10 +89,10 @@ FocusScope {
                 }
                 MarkedWord {
                     objectName: "board"
-                    visible: root.model.sign.health !== "absent"
+                    visible: root.model.devices.sign.health !== "absent"
                     height: 26
-                    kind: root.model.sign.mark
-                    text: root.model.sign.healthText
+                    kind: root.model.devices.sign.mark
+                    text: root.model.devices.sign.healthText
                     pixelSize: root.sizes.small
                 }
             }
@@ -287,9 +289,10 @@ FocusScope {
             sizes: root.sizes
         }
         Words {
+            id: padFault
             objectName: "padFault"
             // One trouble is told in full, several with a line each.
-            readonly property string fault: root.model.devicesInTrouble > 1 ? root.model.deviceText : root.model.pad.faultText || root.model.sign.faultText || root.model.deviceText
+            readonly property string fault: root.model.devices.inTrouble > 1 ? root.model.devices.faultText : root.model.pad.faultText || root.model.devices.sign.faultText || root.model.devices.faultText || root.model.anywhere.faultText
             visible: root.model.noteKind === "" && fault !== ""
             x: 400
             y: card.height + Theme.step
@@ -300,6 +303,21 @@ FocusScope {
             text: fault
             maximumLineCount: 4
             elide: Text.ElideRight
+            font.pixelSize: root.sizes.small
+            color: root.inks.quiet
+        }
+
+        Words {
+            objectName: "hotkeys"
+            visible: root.model.noteKind === "" && text !== "" && padFault.fault === ""
+            x: 400
+            y: card.height + Theme.step
+            width: card.width
+            height: 96
+            horizontalAlignment: Text.AlignHCenter
+            verticalAlignment: Text.AlignVCenter
+            wrapMode: Text.Wrap
+            text: root.model.anywhere.hintText
             font.pixelSize: root.sizes.small
             color: root.inks.quiet
         }
@@ -322,7 +340,7 @@ FocusScope {
                     enabled: root.model.possible[modelData]
                     main: modelData === root.model.mainAction
                     text: root.model.words["action_" + modelData]
-                    key: root.model.keys[modelData]
+                    key: root.keys[modelData]
                     onClicked: root.model.press(modelData)
                 }
             }

@@ -10,6 +10,8 @@ Rectangle {
     required property CounterModel model
     readonly property Inks inks: Theme.light
     readonly property Sizes sizes: Theme.counter
+    // Which key works: in another program only those that are held there.
+    readonly property var keys: Window.active ? model.keys : model.anywhere.keys
     readonly property bool typing: model.entry === "number"
     readonly property bool signedOut: model.ready && model.clerk === ""
     readonly property bool someone: model.phase !== "empty"
@@ -47,15 +49,15 @@ Rectangle {
                 objectName: "pad"
                 visible: root.model.pad.health !== "absent"
                 kind: root.model.pad.shortMark
-                room: root.model.sign.troubled ? 150 : 320
+                room: root.model.devices.sign.troubled ? 150 : 320
                 text: root.model.pad.shortText
             }
             MarkedWord {
                 objectName: "board"
-                visible: root.model.sign.troubled
-                kind: root.model.sign.mark
+                visible: root.model.devices.sign.troubled
+                kind: root.model.devices.sign.mark
                 room: 170
-                text: root.model.sign.healthText
+                text: root.model.devices.sign.healthText
             }
         }
         LinkBar {
@@ -282,25 +284,25 @@ Rectangle {
         y: 108
         spacing: 4
         Repeater {
-            id: keys
+            id: buttons
             readonly property int shown: root.firsts.filter(name => root.model.possible[name]).length + 1
             model: root.firsts
             delegate: KeyButton {
                 required property string modelData
                 objectName: modelData
                 visible: root.model.possible[modelData]
-                width: Math.min(112, (root.width - 4 - 4 * keys.shown) / Math.max(1, keys.shown))
+                width: Math.min(112, (root.width - 4 - 4 * buttons.shown) / Math.max(1, buttons.shown))
                 height: 30
                 stacked: true
                 main: modelData === root.model.mainAction
                 text: root.model.words["action_" + modelData]
-                key: root.model.keys[modelData]
+                key: root.keys[modelData]
                 onClicked: root.model.press(modelData)
             }
         }
         KeyButton {
             objectName: "more"
-            width: Math.min(112, (root.width - 4 - 4 * keys.shown) / Math.max(1, keys.shown))
+            width: Math.min(112, (root.width - 4 - 4 * buttons.shown) / Math.max(1, buttons.shown))
             height: 30
             stacked: true
             text: root.model.words.action_more

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+from counter.hotkeys import listen_on
 from counter.model import CounterModel
 from counter.panel_window import PanelWindow
 from shared.ui.app import application, run
@@ -25,6 +27,8 @@ def main(
     remote: bool = False,
     view: str = "strip",
     clerk: str | None = None,
+    hotkey_next: str | None = None,
+    hotkey_recall: str | None = None,
     fullscreen: bool = False,
 ) -> int:
     """Run a counter until it is closed; the process's exit code.
@@ -33,12 +37,21 @@ def main(
     settings' entry of ``station``, and so does ``panel`` (or its ``panel_screen``, from 1; 0 for a window like any
     other); ``photos`` is a folder of pictures named by staff number, for the panel; ``clerk``
     signs in as soon as the hall is there; ``view`` is ``strip`` or ``full``, and ``fullscreen`` fits the latter only.
+    ``hotkey_next`` and ``hotkey_recall`` (``Ctrl+Alt+N``, or ``off``) win over the settings too.
     """
-    application()
+    app = application()
     if panel or panel_screen:
         rating = f"screen://{panel_screen}"
     model = CounterModel(
-        station=station, window=window, language=language, clerk=clerk, rating=rating, photos=photos, view=view
+        station=station,
+        window=window,
+        language=language,
+        clerk=clerk,
+        rating=rating,
+        photos=photos,
+        view=view,
+        hotkeys={"next": hotkey_next, "recall": hotkey_recall},
+        listen=listen_on(app.platformName(), os.environ),
     )
     beside = PanelWindow(model.rating)
     line = Line(model, hall_url=hall_url, token=token, hall=hall)

@@ -73,10 +73,7 @@ def text_of(desk: Desk, settings: Settings, texts: BoardTexts | None) -> str:
     """The words a board shows for a window as it stands."""
     state = showing(desk)
     language = settings.hall.languages[0]
-    place = settings.window(desk.window)
-    names = [
-        category.name.get(language) for category in settings.categories if place and category.code in place.categories
-    ]
+    names = [category.name.get(language) for category in settings.categories if category.code in desk.categories]
     values: dict[str, Any] = {"number": desk.number, "window": desk.window, "categories": " ".join(names)}
     own = getattr(texts, state) if texts is not None else None
     return str(own).format(**values) if own else i18n.text(f"counter.board_{state}", language, **values)

@@ -21,9 +21,9 @@ from types import MappingProxyType
 from typing import Final
 
 from counter.actions import Action
-from counter.desk import Desk, served_categories
+from counter.desk import Desk
+from counter.faults import CounterFault
 from counter.hand import Press
-from counter.notes import CounterFault
 from drivers.callers import catalogue
 from drivers.callers.device import CallerDevice, CallerKey, Event
 from drivers.devices import Health, Presence
@@ -72,9 +72,7 @@ def press_of(key: CallerKey, picture: Picture, desk: Desk) -> Press:
     if key.key != "next" or not key.digits:
         return Press(ACTIONS[key.key])
     waiting = [
-        ticket.number
-        for category in served_categories(picture, desk)
-        for ticket in picture.line(category, picture.waiting_in(category))
+        ticket.number for category in desk.serves for ticket in picture.line(category, picture.waiting_in(category))
     ]
     meant = [number for number in waiting if _digits(number) == int(key.digits)]
     if len(meant) > 1:

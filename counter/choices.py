@@ -13,8 +13,9 @@ from typing import Final, Protocol
 
 from counter.actions import CHOSEN, KEYS, Action, why_not
 from counter.chosen import CONFIRMING, REJECTING, Chosen
-from counter.desk import Desk, Phase, held_at, served_categories
+from counter.desk import Desk, Phase, held_at
 from shared.picture import Picture
+from shared.serving import served_at
 from shared.tickets import Ticket
 
 MINUTES: Final = (5, 10, 15, 20, 30, 45, 60, 90, 120)
@@ -165,13 +166,13 @@ def _categories(asked: Asked, *, own: bool = False) -> tuple[Option, ...]:
 
 def _able(asked: Asked) -> list[tuple[int, str]]:
     """Windows with a clerk who may serve the ticket's category, other than the own."""
-    rules, category = asked.picture.rules, asked.ticket.category if asked.ticket else ""
+    category = asked.ticket.category if asked.ticket else ""
     return [
         (w.number, w.clerk)
         for w in sorted(asked.picture.windows.values(), key=lambda w: w.number)
         if w.clerk is not None
         and (asked.desk is None or w.number != asked.desk.window)
-        and category in rules.served_by(w.number, w.clerk)
+        and category in served_at(asked.picture, w, asked.now)
     ]
 
 
@@ -194,7 +195,7 @@ def _another(asked: Asked, chosen: tuple[Chosen, ...]) -> Step | None:
         return Step(asked.say("choose_another", number=asked.number), _categories(asked, own=True))
     if len(chosen) == 2 or asked.desk is None:
         return None
-    if asked.desk.phase is not Phase.SERVING or chosen[0] not in served_categories(asked.picture, asked.desk):
+    if asked.desk.phase is not Phase.SERVING or chosen[0] not in asked.desk.serves:
         return None
     return Step(
         asked.say("choose_when", number=asked.number, category=chosen[0]),

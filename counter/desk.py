@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.picture import Picture
+from shared.serving import place_of, served_at
 from shared.tickets import Service, Ticket, TicketState, WindowState
 
 HEADS: int = 3
@@ -45,6 +46,10 @@ class Desk:
     """Whoever is at the window, with all that is known."""
     held: int = 0
     """How many tickets this window holds."""
+    categories: tuple[str, ...] = ()
+    """What the window is there for now, also where it was given other categories than the settings'."""
+    serves: tuple[str, ...] = ()
+    """Which of them its clerk may serve; all while nobody is signed in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +64,12 @@ class Queue:
     """The next numbers, first to be called first."""
 
 
-def desk_of(picture: Picture, number: int) -> Desk | None:
+def desk_of(picture: Picture, number: int, now: datetime) -> Desk | None:
     """The window as the picture shows it, None where the hall has no such window."""
     window = picture.windows.get(number)
     if window is None:
         return None
+    place = place_of(picture, window, now)
     ticket = picture.tickets.get(window.ticket or "")
     service = picture.services.get(window.service or "")
     phase = Phase.EMPTY if window.ticket is None else Phase.CALLED if window.service is None else Phase.SERVING
@@ -80,6 +86,8 @@ def desk_of(picture: Picture, number: int) -> Desk | None:
         last_service=window.last_service,
         ticket=ticket,
         held=len(held_at(picture, number)),
+        categories=place.categories if place else (),
+        serves=served_at(picture, window, now),
     )
 
 
@@ -91,17 +99,9 @@ def held_at(picture: Picture, window: int) -> list[Ticket]:
     return sorted(held, key=lambda ticket: (ticket.due_at or ticket.since, ticket.order))
 
 
-def served_categories(picture: Picture, desk: Desk) -> tuple[str, ...]:
-    """Categories that window and clerk may both serve; the window's own list while nobody is signed in."""
-    if desk.clerk is not None:
-        return picture.rules.served_by(desk.window, desk.clerk)
-    place = picture.rules.window(desk.window)
-    return place.categories if place else ()
-
-
 def queues_of(picture: Picture, desk: Desk, now: datetime) -> list[Queue]:
     """Who waits for the window, one row for each category it serves, also where nobody waits."""
-    return [_queue(picture, category, now) for category in served_categories(picture, desk)]
+    return [_queue(picture, category, now) for category in desk.serves]
 
 
 def _queue(picture: Picture, category: str, now: datetime) -> Queue:

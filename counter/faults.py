@@ -1,4 +1,5 @@
-"""Devices that somebody has to look after, read from the picture: those of one window, or all for the enquiry desk."""
+"""What is wrong at a counter: its own set-up, and devices that somebody has to look after, read from the picture: those
+of one window, or all for the enquiry desk."""
 
 from __future__ import annotations
 
@@ -7,7 +8,14 @@ from datetime import datetime
 
 from shared import i18n
 from shared.devices import NEEDS_SOMEBODY, STATION_SILENT, DeviceHealth
+from shared.errors import TinghaoError
 from shared.picture import Picture
+
+
+class CounterFault(TinghaoError):
+    """This station cannot work as it is set up; texts lie in the ``counter`` domain."""
+
+    domain = "counter"
 
 
 def faults_of(picture: Picture, window: int | None) -> list[DeviceHealth]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from counter.actions import Action, command_for, why_not
@@ -43,6 +43,8 @@ class Press:
     """What was chosen for it, step by step."""
     goes_on: bool = False
     """The clerk chose already that the open service ends with it: nothing is asked."""
+    key: str = field(default="", compare=False)
+    """The key that did it, where it is not the action's own; the same press by another key is the same press."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,24 +13,20 @@ from PySide6.QtQml import QmlElement
 
 from counter import notes
 from counter.actions import CHOSEN, TYPED, Action, why_not
-from counter.caller import CallerDesk, caller_place, press_of
+from counter.anywhere import Anywhere
 from counter.chooser import Chooser
 from counter.chosen import Chosen
-from counter.faults import fault_line, faults_of
+from counter.devices import Devices
+from counter.faults import CounterFault
 from counter.hand import AskFinish, Busy, Hand, Outcome, Press, Refused, Send
-from counter.notes import CounterFault, Note
+from counter.hotkeys import Listen
+from counter.notes import Note
 from counter.shown import DeskModel
-from counter.sign import Sign
-from counter.standing import Standings
-from drivers.callers.device import CallerKey
-from drivers.callers.device import Event as CallerEvent
 from shared.clock import Clock
 from shared.commands import CallNext
-from shared.devices import DeviceHealth
-from shared.errors import DeviceFault, Refusal, TinghaoError
+from shared.errors import Refusal, TinghaoError
 from shared.events import Entry, ServiceFinished, TicketCalled, TicketTaken
 from shared.messages import Answer, LinkState, Unanswered
-from shared.ui.standing import DeviceReports
 
 QML_IMPORT_NAME = "counter"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -40,18 +36,17 @@ SEND_S: Final = 10.0
 WORKING_MS: Final = 150
 """After this a screen says that it is working."""
 TYPED_MOST: Final = 16
-LINES_SHOWN: Final = 4
 VIEWS: Final = ("strip", "full")
 
 
 @QmlElement
 class CounterModel(DeskModel):
-    """A window's counter. ``window`` wins over the settings' entry of the station; ``clerk`` signs in at the start."""
+    """A window's counter. ``window`` and ``hotkeys`` (by action) win over the settings' entry of the station; ``clerk``
+    signs in at the start. ``listen`` is the system's way to hear keys while another program has the keyboard."""
 
     noteChanged = Signal()
     viewChanged = Signal()
     entryChanged = Signal()
-    devicesChanged = Signal()
     entryWanted = Signal(str, arguments=["name"])
     """The field of this action shall have the focus."""
     entryDone = Signal(str, arguments=["name"])
@@ -67,6 +62,8 @@ class CounterModel(DeskModel):
         rating: str | None = None,
         photos: Path | None = None,
         view: str = "strip",
+        hotkeys: Mapping[str, str | None] | None = None,
+        listen: Listen | None = None,
         clock: Clock | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
@@ -95,28 +92,19 @@ class CounterModel(DeskModel):
         self._second = QTimer(self)
         self._second.timeout.connect(self.tick)
         self._second.start(1000)
-        self._caller = CallerDesk(
-            lambda opened, event: self.bridge.call(lambda: self._caller_said(opened, event)), self._pad.lines
-        )
-        self._sign = Sign(self, self._pad.lines)
+        self._devices = Devices(self, self._pad, self._act, self._set_note)
+        self._anywhere = Anywhere(self, hotkeys or {}, listen, self._press, self._hotkeys_fail)
         self.noteChanged.connect(self._note_to_caller)
-        self.deskChanged.connect(self._show_caller)
-        self.deskChanged.connect(self._show_sign)
+        self.deskChanged.connect(self._show_around)
         self.deskChanged.connect(self._outdate)
         self.deskChanged.connect(self._chooser.refresh)
         self.seqChanged.connect(self._settle)
-        self._standings = Standings()
-        self._reports = DeviceReports(self)
-        self._pad.changed.connect(self._stand)
-        self._sign.changed.connect(self._stand)
-        self.pictureChanged.connect(self.devicesChanged)
-        self.languageChanged.connect(self.devicesChanged)
 
     def close(self) -> None:
-        """End what this station holds: the lines of its devices."""
+        """End what this station holds: the lines of its devices, its keys."""
         self._second.stop()
-        self._caller.close()
-        self._sign.close()
+        self._anywhere.close()
+        self._devices.close()
         self._pad.close()
 
     def hex_logs(self) -> dict[str, list[str]]:
@@ -142,9 +130,9 @@ class CounterModel(DeskModel):
             "view": self._view,
             "note": self._note.code if self._note else "",
             "working": self._hand.working is not None,
-            "caller": self._caller.name,
             "choosing": self._chooser.action,
-            **self._sign.report(),
+            **self._devices.report(),
+            **self._anywhere.report(),
         }
 
     def tick(self) -> None:
@@ -153,6 +141,8 @@ class CounterModel(DeskModel):
             self._set_note(None)
         self._settle()
         self._pad.tick()
+        if self._take_desk():  # A planned assignment's time has come.
+            self._tell_desk()
         self._beside.show(self._asked())
         self._show_queues()
         self.secondChanged.emit()
@@ -162,17 +152,7 @@ class CounterModel(DeskModel):
     @Slot(str)
     def press(self, name: str) -> None:
         """A key or button of an action. One that needs something typed opens its field."""
-        action = Action(name)
-        if self._chooser.fresh and self._chooser.action == "":
-            return  # The second click of a double click on the last option.
-        if action in CHOSEN:
-            self._open_choice(action)
-            return
-        self._chooser.close()
-        if action in TYPED:
-            self._open_entry(action)
-        else:
-            self._act(Press(action))
+        self._press(Action(name))
 
     @Slot()
     def pressMore(self) -> None:
@@ -216,50 +196,28 @@ class CounterModel(DeskModel):
         self._view = VIEWS[1 - VIEWS.index(self._view)]
         self.viewChanged.emit()
 
-    def _show_caller(self) -> None:
+    def _press(self, action: Action, key: str = "") -> None:
+        if self._chooser.fresh and self._chooser.action == "":
+            return  # The second click of a double click on the last option.
+        if action in CHOSEN:
+            self._open_choice(action)
+            return
+        self._chooser.close()
+        if action in TYPED:
+            self._open_entry(action)
+        else:
+            self._act(Press(action, key=key))
+
+    def _show_around(self) -> None:
         """The window or the settings changed."""
-        fault = self._caller.use(caller_place(self.picture.rules, self.station)) if self.has_picture else None
-        if fault is not None:
-            self._set_note(notes.device_trouble(fault))
-        self._caller.show(self._desk.number if self._desk is not None else "")
-        self._stand()
-
-    def _show_sign(self) -> None:
-        self._sign.show(self._desk)
-
-    def _stand(self) -> None:
-        """A device, or what is known of it, changed: the hall shall know."""
-        if self.has_picture:
-            rules, station = self.picture.rules, self.station
-            standings = self._standings.of(
-                rules,
-                station,
-                rating=self._pad.heard_of,
-                caller=self._caller.heard_of,
-                boards=self._sign.heard_of,
-            )
-            self._reports.stand(standings)
-
-    def _faults(self) -> list[DeviceHealth]:
-        return faults_of(self.picture, self._number()) if self.has_picture else []
+        self._devices.show(self._desk)
+        self._anywhere.show()
 
     def _note_to_caller(self) -> None:
-        self._caller.noted(self._note.kind if self._note else "")
+        self._devices.noted(self._note.kind if self._note else "")
 
-    def _caller_said(self, opened: int, event: CallerEvent) -> None:
-        match self._caller.heard(opened, event):
-            case CallerKey() as key if self._desk is not None:
-                try:
-                    press = press_of(key, self.picture, self._desk)
-                except CounterFault as fault:
-                    self._set_note(notes.refused(fault))
-                else:
-                    self._act(press)
-            case DeviceFault() as fault:
-                self._set_note(notes.device_trouble(fault))
-            case _:
-                pass
-        self._stand()
+    def _hotkeys_fail(self, fault: CounterFault) -> None:
+        self._set_note(notes.device_trouble(fault))
 
     def _open_choice(self, action: Action) -> None:
         if not self._may(action):
@@ -396,23 +354,19 @@ class CounterModel(DeskModel):
 
     # For QML -----------------------------------------------------------------------------------------------------
 
-    @Property(int, notify=devicesChanged)
-    def devicesInTrouble(self) -> int:
-        """How many devices of this window somebody has to look after."""
-        return len(self._faults())
-
-    @Property(str, notify=devicesChanged)
-    def deviceText(self) -> str:
-        """Those devices, a line each."""
-        return "\n".join(fault_line(row, self.code, self.local_time) for row in self._faults()[:LINES_SHOWN])
-
     @Property(Chooser, constant=True)
     def chooser(self) -> Chooser:
         return self._chooser
 
-    @Property(Sign, constant=True)
-    def sign(self) -> Sign:
-        return self._sign
+    @Property(Devices, constant=True)
+    def devices(self) -> Devices:
+        """The boards over the window, and what of its devices is in trouble."""
+        return self._devices
+
+    @Property(Anywhere, constant=True)
+    def anywhere(self) -> Anywhere:
+        """The keys that work in every program."""
+        return self._anywhere
 
     @Property(str, notify=viewChanged)
     def view(self) -> str:

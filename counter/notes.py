@@ -11,13 +11,6 @@ from shared import events as ev
 from shared import i18n
 from shared.errors import TinghaoError
 
-
-class CounterFault(TinghaoError):
-    """This station cannot work as it is set up; texts lie in the ``counter`` domain."""
-
-    domain = "counter"
-
-
 Kind = Literal["info", "ask", "work", "refused", "error"]
 REFUSED_S: Final = 15.0
 INFO_S: Final = 6.0
@@ -57,9 +50,9 @@ class Note:
         return self.remedy.say(language) if isinstance(self.remedy, Line) else _readable(self.remedy, language, 1)
 
 
-def key_of(action: Action) -> str:
-    """The key that does the action: what is typed for it ends with Enter."""
-    return "Enter" if action in TYPED else KEYS[action]
+def key_of(press: Press) -> str:
+    """The key that does it again: what is typed for it ends with Enter."""
+    return press.key or ("Enter" if press.action in TYPED else KEYS[press.action])
 
 
 def refused(error: TinghaoError) -> Note:
@@ -75,7 +68,7 @@ def device_trouble(fault: TinghaoError) -> Note:
 
 def asks_to_finish(question: AskFinish) -> Note:
     """Whether to finish the open service and go on."""
-    again = Line("counter.press_again", (("press", key_of(question.press.action)),))
+    again = Line("counter.press_again", (("press", key_of(question.press)),))
     if question.press.action is Action.NUMBER:
         line = Line("counter.ask_finish_number", (("number", question.number), ("next", question.press.typed)))
     else:
@@ -96,7 +89,7 @@ def busy(press: Press) -> Note:
 def unanswered(press: Press) -> Note:
     """Nobody answered: it may have been done. Pressing again is safe, the command keeps its id."""
     detail = Line("counter.unanswered", named=(("action", _name(press)),))
-    remedy = Line("counter.unanswered_remedy", (("press", key_of(press.action)),))
+    remedy = Line("counter.unanswered_remedy", (("press", key_of(press)),))
     return Note("error", "unanswered", detail, remedy, STANDS)
 
 

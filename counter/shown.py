@@ -15,7 +15,7 @@ from counter.actions import CHOSEN, KEYS, Action, why_not
 from counter.beside import Beside
 from counter.choices import Asked
 from counter.desk import Desk, Phase, Queue, desk_of, finished_here, queues_of
-from counter.notes import CounterFault
+from counter.faults import CounterFault
 from counter.pad import Pad
 from shared.clock import Clock
 from shared.errors import Refusal, TinghaoError
@@ -114,7 +114,7 @@ class DeskModel(StationModel):
     def _take_desk(self) -> bool:
         """Read the window anew; whether it changed."""
         before = self._desk
-        self._desk = desk_of(self.picture, self._number()) if self.has_picture else None
+        self._desk = desk_of(self.picture, self._number(), self._time.now()) if self.has_picture else None
         return self._desk != before
 
     def _asked(self) -> Asked | None:

@@ -29,14 +29,14 @@ class Sign(QObject):
     def __init__(self, station: StationModel, lines: Lines) -> None:
         super().__init__(station)
         self._station = station
-        self._window: int | None = None
+        self._last: Desk | None = None
         bridge = station.bridge
         self._boards = BoardDesk(lambda opened, event: bridge.call(lambda: self._heard(opened, event)), lines)
 
     def show(self, desk: Desk | None) -> None:
         """The window or the settings changed."""
         if desk is not None:
-            self._window = desk.window
+            self._last = Desk(window=desk.window, categories=desk.categories)
         if self._station.has_picture:
             rules = self._station.picture.rules
             self._boards.use(board_places(rules, self._station.station))
@@ -54,8 +54,8 @@ class Sign(QObject):
 
     def close(self) -> None:
         """Leave the lines; the boards say that the window is closed."""
-        if self._window is not None and self._station.has_picture:
-            self._boards.say_last(Desk(window=self._window), self._station.picture.rules)
+        if self._last is not None and self._station.has_picture:
+            self._boards.say_last(self._last, self._station.picture.rules)
         self._boards.close()
 
     def _heard(self, opened: int, event: Event) -> None:

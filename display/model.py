@@ -266,7 +266,9 @@ class DisplayModel(StationModel):
         if settings is None:
             return
         before = len(self._waiting.rows)
-        self._waiting.show(rows.category_rows(self.picture, settings, self._shown, self._language, self._waits))
+        self._waiting.show(
+            rows.category_rows(self.picture, settings, self._shown, self._language, self._waits, self.now())
+        )
         if len(self._waiting.rows) != before:
             self.placeChanged.emit()  # another number of columns
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -11,8 +12,9 @@ from display.strip import phase_of
 from display.waits import CategoryWait
 from shared import i18n
 from shared.picture import Picture
+from shared.serving import open_windows, place_of
 from shared.settings import Settings, Zone
-from shared.tickets import Call, WindowState
+from shared.tickets import Call
 
 NO_CALL: Final[Mapping[str, Any]] = MappingProxyType(
     {
@@ -66,9 +68,11 @@ def category_rows(
     windows: Collection[int],
     language: str,
     waits: Mapping[str, CategoryWait] | None,
+    now: datetime,
 ) -> list[dict[str, Any]]:
     """Each category that one of the windows may serve: how many wait, how long, and at how many open windows."""
-    served = {code for place in settings.windows if place.number in windows for code in place.categories}
+    places = [place_of(picture, picture.windows[number], now) for number in windows if number in picture.windows]
+    served = {code for place in places if place is not None for code in place.categories}
     second = second_language(language)
     rows = []
     for i, category in enumerate(settings.categories):
@@ -85,18 +89,10 @@ def category_rows(
                 "count": picture.waiting_in(category.code),
                 "longest": wait.longest if wait else UNKNOWN,
                 "expected": wait.expected if wait else UNKNOWN,
-                "open": open_windows(picture, settings, category.code) if waits is None or wait is None else wait.open,
+                "open": open_windows(picture, category.code, now) if waits is None or wait is None else wait.open,
             }
         )
     return rows
-
-
-def open_windows(picture: Picture, settings: Settings, category: str) -> int:
-    """How many open windows have the category on their list; the wall does not know the clerks' skills."""
-    return sum(
-        category in place.categories and getattr(picture.windows.get(place.number), "state", None) is WindowState.OPEN
-        for place in settings.windows
-    )
 
 
 def window_rows(picture: Picture, windows: Sequence[int], language: str, lit: Collection[str]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from pydantic import ConfigDict, Field
 from hall.service import HallService
 from shared.errors import Refusal
 from shared.picture import Picture
+from shared.serving import served_at
 from shared.tickets import Actor, Role, WindowState
 
 _SEES_SCREENS: Final = frozenset({Role.MANAGER, Role.DESK, Role.HALL})
@@ -72,7 +73,7 @@ def waits_of(picture: Picture, now: datetime) -> list[dict[str, Any]]:
     able: dict[str, int] = {}
     for window in picture.windows.values():
         if window.state is WindowState.OPEN and window.clerk is not None:
-            for code in settings.served_by(window.number, window.clerk):
+            for code in served_at(picture, window, now):
                 able[code] = able.get(code, 0) + 1
     rows = []
     for category in settings.categories:

@@ -49,7 +49,7 @@ class Home(QObject):
     def show(self) -> None:
         """Say it anew: another picture, another language."""
         station = self._station
-        self._tiles.show(tiles(station.picture, station.code) if station.has_picture else [])
+        self._tiles.show(tiles(station.picture, station.code, station.now()) if station.has_picture else [])
         self.changed.emit()
 
     def link_changed(self) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from shared.i18n import text
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from shared.picture import Picture
     from shared.toml_parts import Names
 
@@ -14,17 +16,19 @@ ROLES: Final = ("code", "colourIndex", "name", "nameLanguage", "beneath", "benea
 """Roles of a tile, as its QML names them."""
 
 
-def tiles(picture: Picture, language: str) -> list[dict[str, Any]]:
+def tiles(picture: Picture, language: str, now: datetime) -> list[dict[str, Any]]:
     """One row for each category of the settings, in their order, in the language of the screen."""
     if not picture.settings:
         return []
+    from shared.serving import open_windows  # Known by now, and not before the first frame.
+
     return [
         {
             "code": category.code,
             "colourIndex": index,
             **names(category.name, language),
             "waiting": waiting_text(picture.waiting_in(category.code), language),
-            "open": open_text(open_windows(picture, category.code), language),
+            "open": open_text(open_windows(picture, category.code, now), language),
         }
         for index, category in enumerate(picture.rules.categories)
     ]
@@ -41,20 +45,6 @@ def names(name: Names, language: str) -> dict[str, str]:
         "beneath": second if second != first else "",
         "beneathLanguage": second_language,
     }
-
-
-def open_windows(picture: Picture, category: str) -> int:
-    """How many open windows may serve the category. The clerks' skills are closed to a kiosk, so this is an upper bound
-    where a comprehensive window's clerk serves less than the window may."""
-    from shared.tickets import WindowState
-
-    return sum(
-        1
-        for place in picture.rules.windows
-        if category in place.categories
-        and (window := picture.windows.get(place.number)) is not None
-        and window.state is WindowState.OPEN
-    )
 
 
 def waiting_text(count: int, language: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from shared import events as ev
 from shared.devices import DeviceHealth, DeviceState
 from shared.picture import BOARD_CALLS, HALL, Picture, SettingsVersion
+from shared.serving import as_assigned
 from shared.tickets import (
     ASIDE,
     Call,
@@ -322,14 +323,8 @@ def _window_closed(picture: Picture, _: ev.Entry, event: ev.WindowClosed) -> Non
 
 def _window_assigned(picture: Picture, entry: ev.Entry, event: ev.WindowAssigned) -> None:
     window = picture.windows.get(event.window)
-    if window is None:
-        return
-    now = window.planned if window.planned_at is not None and window.planned_at <= entry.at else window.assigned
-    if event.since <= entry.at:
-        picture.change("windows", event.window, assigned=event.categories, planned=(), planned_at=None)
-    else:
-        plan = {"planned": event.categories, "planned_at": event.since}
-        picture.change("windows", event.window, assigned=now, **plan)
+    if window is not None:
+        picture.put("windows", event.window, as_assigned(window, event.categories, event.since, entry.at))
 
 
 def _hall_muted(picture: Picture, entry: ev.Entry, event: ev.HallMuted) -> None:

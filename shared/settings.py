@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
+from shared.hotkeys import Hotkeys
 from shared.items import Item
 from shared.policy import Policies
 from shared.screens import Arrow, Layout, Notice, Pictogram, Screen
@@ -142,6 +143,8 @@ class Station(Part):
     window."""
     screen: Screen = Screen()
     """How a display is drawn."""
+    hotkeys: Hotkeys = Hotkeys()
+    """Keys of a counter that work while its clerk types in another program."""
     speaks: bool = False
     """The voice of its zone; one display at most speaks in a zone, so that two voices never overlap."""
 
@@ -308,13 +311,6 @@ class Settings(Part):
 
     def devices_of(self, station: str, kind: str) -> tuple[Device, ...]:
         return tuple(d for d in self.devices if d.station == station and d.kind == kind)
-
-    def served_by(self, window: int, clerk: str) -> tuple[str, ...]:
-        """Categories that the window's own list and the clerk's skills both allow, in the window's order."""
-        place, person = self.window(window), self.clerk(clerk)
-        if place is None or person is None:
-            return ()
-        return tuple(code for code in place.categories if self.able(person, code))
 
     def able(self, clerk: Clerk, category: str) -> bool:
         """Whether the clerk's skill in the category is high enough to be called to it."""

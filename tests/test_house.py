@@ -39,6 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"orjson", "prometheus_client", "sortedcontainers"},
     "kiosk": {"kiosk", "pypinyin"} | STATION,
     "counter": {"counter"} | STATION,
+    "counter/hotkeys": {"counter", "shared", "Xlib"},
     "display": {"display"} | STATION,
 }
 """The "may import" column, beside the standard library. `tinghao` may see every room and is held by its own list."""

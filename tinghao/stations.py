@@ -56,6 +56,7 @@ _SCREEN: Final = (
     Option("remote", "--remote", "Take taps and keys as JSON lines.", bool, default=False, hidden=True),
 )
 _WINDOW: Final = "Window number; wins over the settings."
+_HOTKEY: Final = "Key for {} in every program, as Ctrl+Alt+N; off for none; wins over the settings."
 
 STATIONS: Final[Mapping[str, Station]] = MappingProxyType(
     {
@@ -88,6 +89,8 @@ STATIONS: Final[Mapping[str, Station]] = MappingProxyType(
                     default=0,
                     between=(0, 9),
                 ),
+                Option("hotkey_next", "--hotkey-next", _HOTKEY.format("next"), str | None),
+                Option("hotkey_recall", "--hotkey-recall", _HOTKEY.format("recall"), str | None),
                 Option("photos", "--photos", "Folder of staff photographs, each named by staff number.", Path | None),
                 *_SCREEN,
             ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Literal
 
-from hall.rules.choosing import Choice, able_windows, choose, desk_at
+from hall.rules.choosing import Choice, choose, desk_at
 from hall.rules.windows import (
     Leaving,
     clerk_at,
@@ -26,6 +26,7 @@ from shared.errors import Refusal
 from shared.events import CallRule, Event
 from shared.picture import Picture
 from shared.policy import NoShowPolicy
+from shared.serving import able_windows
 from shared.tickets import ASIDE, REASONS, WORST_GRADES, Actor, Ticket, TicketState, Window, WindowState
 
 

@@ -21,8 +21,9 @@ from typing import Literal, NamedTuple
 
 from shared.events import CallRule, Candidate
 from shared.picture import Picture
-from shared.settings import Clerk, WindowPlace
-from shared.tickets import Lane, Ticket, Window, WindowState
+from shared.serving import able_windows, place_of
+from shared.settings import Clerk
+from shared.tickets import Lane, Ticket, Window
 
 _MOST = 24
 """Candidates that an event names."""
@@ -82,16 +83,6 @@ def desk_at(picture: Picture, window: Window, now: datetime) -> Desk | None:
     ]
     helped = tuple([code for code in served if code not in own]) if place.own else ()
     return Desk(window, clerk, own, helped, tuple(overflowing))
-
-
-def place_of(picture: Picture, window: Window, now: datetime) -> WindowPlace | None:
-    """The window as built, with the categories that it was given for now."""
-    place = picture.rules.window(window.number)
-    planned = window.planned_at is not None and window.planned_at <= now
-    given = window.planned if planned else window.assigned
-    if place is None or not given:
-        return place
-    return place.model_copy(update={"categories": given, "own": ()})
 
 
 def choose(picture: Picture, window: Window, now: datetime) -> Choice:
@@ -171,16 +162,6 @@ def _prefers_another(picture: Picture, ticket: Ticket, lane: Lane, now: datetime
     if now - ticket.since >= timedelta(minutes=rules.policies.language.prefer_min):
         return False
     return any(lane.language in clerk.languages for _, clerk in able_windows(picture, ticket.category, now))
-
-
-def able_windows(picture: Picture, category: str, now: datetime) -> Iterator[tuple[WindowPlace, Clerk]]:
-    """Open windows, and their clerks, that may serve the category."""
-    rules = picture.rules
-    for window in picture.windows.values():
-        if window.state is WindowState.OPEN and window.clerk is not None:
-            place, clerk = place_of(picture, window, now), rules.clerk(window.clerk)
-            if place is not None and clerk is not None and category in place.categories and rules.able(clerk, category):
-                yield place, clerk
 
 
 def _best(picture: Picture, desk: Desk, heads: Sequence[Head]) -> tuple[Head | None, CallRule]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from hall.rules.choosing import place_of
+from hall.rules.assignments import left_alone, reassigned
 from hall.rules.windows import finished, freed, returned
 from shared import commands as cmd
 from shared import events as ev
 from shared.errors import Refusal
 from shared.events import Event
 from shared.picture import HALL, Picture
+from shared.serving import as_assigned
 from shared.settings import parse_settings
 from shared.tickets import Actor, TicketState, Window, WindowState
 from shared.toml_parts import SettingsError
@@ -36,7 +37,8 @@ def import_settings(picture: Picture, command: cmd.ImportSettings, actor: Actor,
     busy = sorted(w.number for w in picture.windows.values() if w.clerk is not None and w.number not in numbers)
     if busy:
         raise Refusal("settings_strand_windows", windows=", ".join(map(str, busy)))
-    return [ev.SettingsChanged(version=present.version + 1 if present else 1, settings=settings)]
+    changed = ev.SettingsChanged(version=present.version + 1 if present else 1, settings=settings)
+    return [changed, *reassigned(picture, settings, now)]
 
 
 def mute_all(picture: Picture, command: cmd.MuteAll, actor: Actor, now: datetime) -> list[Event]:
@@ -58,15 +60,11 @@ def assign_window(picture: Picture, command: cmd.AssignWindow, actor: Actor, now
     if stranger := next((code for code in command.categories if code not in known), None):
         raise Refusal("unknown_category", category=stranger, known=", ".join(known))
     since = max(command.at or now, now)
-    others = [other for other in picture.windows.values() if other.number != window.number]
-    served = set(command.categories or place.own or place.categories)
-    for other in others:
-        for at in (now, since):
-            stands = place_of(picture, other, at)
-            served |= set(stands.own or stands.categories) if stands is not None else set()
-    if left := [code for code in place.own or place.categories if code not in served]:
-        raise Refusal("category_left_alone", category=left[0])
     categories = tuple(dict.fromkeys(command.categories))
+    then = as_assigned(window, categories, since, now)
+    others = [other for other in picture.windows.values() if other.number != window.number]
+    if (left := left_alone([*others, then], picture.rules, now)) is not None:
+        raise Refusal("category_left_alone", category=left[1])
     gone = set() if since > now else _waiting_only_here(picture, window, categories or place.categories)
     return [ev.WindowAssigned(window=window.number, categories=categories, since=since), *_let_go(picture, gone)]
 

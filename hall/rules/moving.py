@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from hall.rules.choosing import place_of
 from hall.rules.windows import interrupted, own_ticket, own_window
 from shared import commands as cmd
 from shared import events as ev
 from shared.errors import Refusal
 from shared.events import Event
 from shared.picture import Picture
+from shared.serving import place_of
 from shared.tickets import Actor, Role, Ticket, TicketState
 
 _Was = Literal["waiting", "called", "held", "missed"]

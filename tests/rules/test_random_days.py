@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hall.rules.choosing import place_of
 from hall.rules.decide import decide
 from shared import commands as cmd
 from shared import events as ev
 from shared.errors import Refusal
 from shared.fold import OutOfOrder, fold, tick
 from shared.picture import KEEPS, Picture
+from shared.serving import place_of
 from shared.settings import Clerk
 from shared.tickets import Role, Ticket, TicketState, WindowState
 from shared.views import _TOUCHES, SEES_GRADES, view_event, view_picture

@@ -46,7 +46,7 @@ def test_it_follows_its_window_and_comes_back_with_the_latest(qtbot: Any, bar: B
         path = bar.port_path
         bar.stop()
         qtbot.waitUntil(lambda: at.state["board"] == "lost", timeout=LONG_MS)
-        assert path in at.model.sign._boards.fault.detail("en")
+        assert path in at.model.devices.sign._boards.fault.detail("en")
         at.press("finish", "pause")
         qtbot.waitUntil(lambda: at.state["board_shows"] == ["暂停服务"], timeout=LONG_MS)
         bar.start()
@@ -82,7 +82,7 @@ def test_a_board_that_cannot_be_used_is_in_the_device_corner(
     at = desk(qtbot, extra=board_toml(bar.port_path, more, driver), opened=False)
     try:
         assert at.state["board"] == "error"
-        assert at.model.sign._boards.fault is not None
+        assert at.model.devices.sign._boards.fault is not None
     finally:
         at.model.close()
 

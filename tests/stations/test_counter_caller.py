@@ -10,8 +10,8 @@ import pytest
 from counter.actions import Action
 from counter.caller import CallerPlace, caller_place, press_of
 from counter.desk import Desk
+from counter.faults import CounterFault
 from counter.hand import Press
-from counter.notes import CounterFault
 from drivers.callers.device import CallerKey
 from drivers.simulators.line import LineSimulator
 from shared.events import ServiceRated

@@ -89,15 +89,15 @@ def told_by(at: CounterDesk, station: str, role: Role, kind: DeviceKind, state: 
 def test_the_full_view_says_what_is_wrong_at_this_window_and_nothing_of_others(qtbot: Any) -> None:
     at = desk(qtbot, extra=STATION + STRIP, opened=False)
     try:
-        assert at.model.property("deviceText") == ""
+        assert at.model.devices.faultText == ""
         told_by(at, "kiosk-1", Role.KIOSK, DeviceKind.PRINTER, DeviceState.OUT)
         told_by(at, "strip-7", Role.DISPLAY, DeviceKind.SPEAKER, DeviceState.ERROR)
         qtbot.waitUntil(lambda: at.model.picture.seq == at.hall.picture.seq)
-        assert at.model.property("deviceText").startswith("语音（strip-7）：异常，")
+        assert at.model.devices.faultText.startswith("语音（strip-7）：异常，")
         at.model.set_language("en")
-        assert at.model.property("deviceText").startswith("Voice (strip-7): faulty since ")
+        assert at.model.devices.faultText.startswith("Voice (strip-7): faulty since ")
         told_by(at, "strip-7", Role.DISPLAY, DeviceKind.SPEAKER, DeviceState.OK)
-        qtbot.waitUntil(lambda: at.model.property("deviceText") == "")
+        qtbot.waitUntil(lambda: at.model.devices.faultText == "")
     finally:
         at.model.close()
 

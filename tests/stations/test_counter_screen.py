@@ -336,7 +336,7 @@ def test_every_word_of_the_room_is_used() -> None:
     from pathlib import Path
 
     root = Path(__file__).resolve().parents[2] / "counter"
-    source = "".join(path.read_text("utf-8") for path in [*root.glob("*.py"), *root.glob("*.qml")])
+    source = "".join(path.read_text("utf-8") for path in [*root.rglob("*.py"), *root.glob("*.qml")])
     made = ("action_", "state_", "phase_", "pad_", "question_", "log_", "link_is_", "board_", "device_", "kind_")
     made += (
         "choose_",
