@@ -51,7 +51,19 @@ class TakeTicket:
     priority: Code | None = None
     """Priority class that is claimed; it counts provisionally."""
     tags: Annotated[tuple[Tag, ...], Field(max_length=3)] = ()
+    stamp: Label | None = None
+    """Code of an arrival stamp: the wait counts from it. A stamp is used once, on its service day."""
     type: Literal["take_ticket"] = "take_ticket"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StampArrival:
+    """The enquiry desk notes that somebody is here who has no ticket yet: a long line at the door. The answer's code,
+    told or printed, may be named when the ticket is taken."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    type: Literal["stamp_arrival"] = "stamp_arrival"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -427,6 +439,7 @@ class StationSilent:
 
 Command = (
     TakeTicket
+    | StampArrival
     | ReportSlip
     | Reprint
     | ReportDevice
@@ -479,6 +492,7 @@ _AT_COUNTER: Final = frozenset({Role.COUNTER, Role.MANAGER})
 MAY_SEND: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
     {
         "take_ticket": frozenset({Role.KIOSK, Role.DESK, Role.COUNTER}),
+        "stamp_arrival": frozenset({Role.DESK}),
         "report_slip": frozenset({Role.KIOSK, Role.DESK}),
         "reprint": frozenset({Role.KIOSK, Role.DESK}),
         "report_device": frozenset({Role.KIOSK, Role.COUNTER, Role.DISPLAY, Role.DESK}),

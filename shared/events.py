@@ -60,7 +60,19 @@ class TicketTaken:
     """What else was said, where anything was."""
     since: datetime | None = None
     """Start of its wait where that is not the taking: an arrival stamp, a booked time."""
+    stamp: str | None = None
+    """The arrival stamp that it used up, where it named one."""
     type: Literal["ticket_taken"] = "ticket_taken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivalStamped:
+    """Somebody is here and has no ticket yet: whoever names the code when taking one has waited since now."""
+
+    VERSION: ClassVar = 1
+    code: str
+    day: date
+    type: Literal["arrival_stamped"] = "arrival_stamped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -440,6 +452,7 @@ Event = (
     SettingsChanged
     | DayOpened
     | TicketTaken
+    | ArrivalStamped
     | SlipPrinted
     | SlipFailed
     | SlipReprinted

@@ -23,6 +23,7 @@ from shared.tickets import (
     Service,
     ServiceDay,
     SlipState,
+    Stamp,
     Ticket,
     TicketState,
     Unprinted,
@@ -65,7 +66,7 @@ def _settings_changed(picture: Picture, _: ev.Entry, event: ev.SettingsChanged) 
 
 def _day_opened(picture: Picture, entry: ev.Entry, event: ev.DayOpened) -> None:
     picture.put("day", HALL, ServiceDay(day=event.day, opened_at=entry.at, order=entry.seq))
-    for table in ("series", "services"):
+    for table in ("series", "services", "stamps"):
         for key in list(getattr(picture, table)):
             picture.forget(table, key)
     for key in list(picture.calls):
@@ -91,11 +92,19 @@ def _ticket_taken(picture: Picture, entry: ev.Entry, event: ev.TicketTaken) -> N
             about=event.about,
             expected_low_s=event.expected_s[0] if event.expected_s else None,
             expected_high_s=event.expected_s[1] if event.expected_s else None,
+            stamp=event.stamp,
         ),
     )
+    if event.stamp is not None:
+        picture.change("stamps", event.stamp, ticket=event.ticket)
     if event.token_hash is not None:
         picture.put("phones", event.ticket, Phone(ticket=event.ticket, token_hash=event.token_hash))
     _count(picture, event.category, +1)
+
+
+def _arrival_stamped(picture: Picture, entry: ev.Entry, event: ev.ArrivalStamped) -> None:
+    stamp = Stamp(code=event.code, day=event.day, at=entry.at, station=entry.actor.station)
+    picture.put("stamps", event.code, stamp)
 
 
 def _slip_printed(picture: Picture, _: ev.Entry, event: ev.SlipPrinted) -> None:
@@ -392,6 +401,7 @@ _FOLDS: Final[Mapping[type, Callable[[Picture, ev.Entry, Any], None]]] = Mapping
         ev.SettingsChanged: _settings_changed,
         ev.DayOpened: _day_opened,
         ev.TicketTaken: _ticket_taken,
+        ev.ArrivalStamped: _arrival_stamped,
         ev.SlipPrinted: _slip_printed,
         ev.SlipFailed: _slip_failed,
         ev.SlipReprinted: _slip_reprinted,

@@ -32,6 +32,7 @@ from shared.tickets import (
     Series,
     Service,
     ServiceDay,
+    Stamp,
     Ticket,
     TicketState,
     Unprinted,
@@ -69,9 +70,10 @@ KEEPS: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
         Role.KIOSK: _SEEN_BY_ALL | {"unprinted"},
         Role.DISPLAY: _SEEN_BY_ALL | {"calls"},
         Role.COUNTER: _SEEN_BY_ALL | {"calls", "tickets", "services"},
-        Role.DESK: _SEEN_BY_ALL | {"calls", "tickets", "services", "unprinted", "appointments"},
-        Role.MANAGER: _SEEN_BY_ALL | {"calls", "tickets", "services", "series", "unprinted", "appointments"},
-        Role.HALL: _SEEN_BY_ALL | {"calls", "tickets", "services", "series", "unprinted", "appointments", "phones"},
+        Role.DESK: _SEEN_BY_ALL | {"calls", "tickets", "services", "unprinted", "appointments", "stamps"},
+        Role.MANAGER: _SEEN_BY_ALL | {"calls", "tickets", "services", "series", "unprinted", "appointments", "stamps"},
+        Role.HALL: _SEEN_BY_ALL
+        | {"calls", "tickets", "services", "series", "unprinted", "appointments", "stamps", "phones"},
         Role.VISITOR: frozenset(),
     }
 )
@@ -97,6 +99,7 @@ class Picture:
         self.devices: dict[tuple[str, str], DeviceHealth] = {}
         self.unprinted: dict[str, Unprinted] = {}
         self.appointments: dict[str, Appointment] = {}
+        self.stamps: dict[str, Stamp] = {}
         self.phones: dict[str, Phone] = {}
         self.queues: dict[str, dict[Lane, SortedDict[tuple[datetime, int], str]]] = {}
         """Who waits in each category, a line for each lane, in order: derived from ``tickets``."""
@@ -131,8 +134,11 @@ class Picture:
         """How many of its category began to wait before it, whatever lane; 0 where it does not wait."""
         if ticket.state is not TicketState.WAITING:
             return 0
-        place = (ticket.since, ticket.order)
-        return sum(int(queue.bisect_left(place)) for queue in self.queues[ticket.category].values())
+        return self.waiting_before(ticket.category, ticket.since, ticket.order)
+
+    def waiting_before(self, category: str, since: datetime, order: int) -> int:
+        """How many of the category wait longer than who began at ``since`` with that ``order``, whatever lane."""
+        return sum(int(queue.bisect_left((since, order))) for queue in self.queues.get(category, {}).values())
 
     def aside(self) -> Iterator[Ticket]:
         """Who is held or missed, in the order of issue."""
@@ -291,6 +297,7 @@ ROWS: Final[Mapping[str, type]] = MappingProxyType(
         "devices": DeviceHealth,
         "unprinted": Unprinted,
         "appointments": Appointment,
+        "stamps": Stamp,
         "phones": Phone,
     }
 )
@@ -307,6 +314,7 @@ KEYS: Final[Mapping[str, str | None]] = MappingProxyType(
         "devices": "key",
         "unprinted": "ticket",
         "appointments": "code",
+        "stamps": "code",
         "phones": "ticket",
     }
 )

@@ -163,6 +163,8 @@ class Ticket:
     """Nine in ten wait at most so long (p90)."""
     no_shows: int = 0
     """How often it was called in vain and came back (过号)."""
+    stamp: str | None = None
+    """Code of the arrival stamp that its wait counts from."""
 
     @property
     def known(self) -> About:
@@ -287,6 +289,22 @@ class Appointment:
     party: Party = "person"
     persons: int = 1
     mandates: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """An arrival stamp of the service day: somebody was here at ``at``, before there was a ticket. It knows no person."""
+
+    code: str
+    """What is told or printed: the first of its five signs stands for the day of the month."""
+    day: date
+    """The only service day on which it counts."""
+    at: datetime
+    """Start of the wait of the ticket that names it."""
+    station: str
+    """The enquiry desk that gave it."""
+    ticket: str | None = None
+    """The ticket that used it up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,8 +29,9 @@ PUBLIC: Final = frozenset({Role.DISPLAY})
 _TOUCHES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "settings_changed": frozenset({"settings", "windows", "devices"}),
-        "day_opened": frozenset({"day", "series", "services", "calls"}),
-        "ticket_taken": frozenset({"tickets", "series", "waiting", "phones"}),
+        "day_opened": frozenset({"day", "series", "services", "calls", "stamps"}),
+        "ticket_taken": frozenset({"tickets", "series", "waiting", "phones", "stamps"}),
+        "arrival_stamped": frozenset({"stamps"}),
         "slip_printed": frozenset({"tickets", "unprinted"}),
         "slip_failed": frozenset({"tickets", "unprinted"}),
         "slip_reprinted": frozenset({"tickets"}),

@@ -143,6 +143,7 @@ CLERKS: Final = ("1001", "1002", "1007", "1014", "1017", "1018", "1019", "1020")
 CATEGORIES: Final = ("A", "C", "F", "G")
 _KINDS: Final = {
     "take_ticket": 24,
+    "stamp_arrival": 2,
     "report_slip": 6,
     "reprint": 3,
     "report_device": 6,
@@ -209,7 +210,11 @@ def _command(chance: random.Random, picture: Picture, kind: str, day: date) -> C
             hashed = hashlib.sha256(made.encode()).hexdigest()
             if hashed < "8":  # About every second ticket has a page.
                 said |= {"token_hash": hashed}
+            if chance.random() < 0.2:
+                said |= {"stamp": chance.choice([*picture.stamps, "22222", "ABCDE"]).lower()}
             return cmd.TakeTicket(id=made, category=category, language=chance.choice(("zh-CN", "en", "ja")), **said)
+        case "stamp_arrival":
+            return cmd.StampArrival(id=made)
         case "report_slip":
             ticket = chance.choice([*picture.tickets, made])
             return cmd.ReportSlip(id=made, ticket=ticket, printed=chance.random() < 0.7, fault="paper_out")

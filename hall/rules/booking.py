@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from hall.rules.codes import as_written, free_code
 from hall.rules.taking import issued
 from shared import commands as cmd
 from shared import events as ev
@@ -14,8 +14,6 @@ from shared.events import Event
 from shared.picture import Picture
 from shared.tickets import About, Actor, Appointment
 
-_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Without 0 and O, 1, I and L, which are taken for one another."""
 _LENGTH: Final = 6
 
 
@@ -37,7 +35,7 @@ def book(picture: Picture, command: cmd.Book, actor: Actor, now: datetime) -> li
         if taken >= policy.per_slot:
             raise Refusal("slot_full", most=policy.per_slot)
     appointment = Appointment(
-        code=_code(picture, command.id),
+        code=free_code(command.id, _LENGTH, picture.appointments),
         category=command.category,
         at=at,
         language=command.language,
@@ -91,7 +89,7 @@ def check_in(picture: Picture, command: cmd.CheckIn, actor: Actor, now: datetime
 
 
 def _booked(picture: Picture, code: str) -> Appointment:
-    found = picture.appointments.get(code.strip().upper().replace(" ", "").replace("-", ""))
+    found = picture.appointments.get(as_written(code))
     if found is None:
         raise Refusal("booking_unknown", booking=code)
     return found
@@ -99,20 +97,3 @@ def _booked(picture: Picture, code: str) -> Appointment:
 
 def _slot(at: datetime, length: timedelta) -> int:
     return int(at.timestamp() // length.total_seconds())
-
-
-def _code(picture: Picture, command_id: str) -> str:
-    """The first free code from where the command's id points."""
-    size = len(_LETTERS) ** _LENGTH
-    number = uuid.UUID(command_id).int % size
-    while (code := _spelt(number)) in picture.appointments:
-        number = (number + 1) % size
-    return code
-
-
-def _spelt(number: int) -> str:
-    letters = []
-    for _ in range(_LENGTH):
-        number, digit = divmod(number, len(_LETTERS))
-        letters.append(_LETTERS[digit])
-    return "".join(letters)

@@ -10,7 +10,8 @@ earliest effective wait it serves: X, or one of those N. So X is called after at
     (N + 1) * m / (m - 1) + K
 
 calls of those K windows. N cannot grow for ever: only who came before X, or less than the largest credit after X, has
-an earlier effective wait, and each comes back from a no-show a limited number of times.
+an earlier effective wait, and each comes back from a no-show a limited number of times. An arrival stamp changes
+nothing here: who holds one came when it was given, and it counts for one ticket.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from hall.rules import aside, at_window, booking, devices, hall_wide, moving, taking
+from hall.rules import aside, at_window, booking, devices, hall_wide, moving, stamping, taking
 from shared import commands as cmd
 from shared.commands import MAY_SEND, Command
 from shared.errors import Refusal
@@ -34,6 +34,7 @@ def decide(picture: Picture, command: Command, actor: Actor, now: datetime) -> l
 _RULES: Final[Mapping[type, Rule]] = MappingProxyType(
     {
         cmd.TakeTicket: taking.take_ticket,
+        cmd.StampArrival: stamping.stamp_arrival,
         cmd.ReportSlip: taking.report_slip,
         cmd.Reprint: taking.reprint,
         cmd.ReportDevice: devices.report_device,

@@ -6,10 +6,12 @@ There is no daily cap: a hall may not limit the number of cases per day unless t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from hall.rules.moving import unknown_priority
 from hall.rules.recorded import RecordedRefusal
+from hall.rules.stamping import usable_stamp
 from shared import commands as cmd
 from shared.errors import Refusal
 from shared.events import Event, RefusalRecorded, SlipFailed, SlipPrinted, SlipReprinted, TicketTaken
@@ -28,7 +30,12 @@ def take_ticket(picture: Picture, command: cmd.TakeTicket, actor: Actor, now: da
     about = _about(picture, command)
     if actor.role is Role.KIOSK:
         issuing(picture, command.category, command.type, now)
-    return [issued(picture, command, about, day.day)]
+    taken = issued(picture, command, about, day.day)
+    if command.stamp is None:
+        return [taken]
+    stamp = usable_stamp(picture, command.stamp, day.day)
+    ahead = picture.waiting_before(command.category, stamp.at, picture.seq + 1)
+    return [replace(taken, since=stamp.at, stamp=stamp.code, ahead=ahead)]
 
 
 def issued(

@@ -11,7 +11,7 @@ from hall.store import schema
 from hall.store.rows import rated_services, service_of
 from shared.picture import HALL, Picture, SettingsVersion
 from shared.settings import Settings
-from shared.tickets import LIVING, Phone, Series, SlipState, Ticket, TicketState
+from shared.tickets import LIVING, Phone, Series, SlipState, Stamp, Ticket, TicketState
 
 
 def past_rows(connection: Connection, picture: Picture) -> Iterator[tuple[str, Any]]:
@@ -29,6 +29,9 @@ def past_rows(connection: Connection, picture: Picture) -> Iterator[tuple[str, A
         yield "series", Series(**row)
     for row in _rows(connection, rated_services().where(services.c.hall == hall, services.c.day != today)):
         yield "services", service_of(row)
+    stamps = schema.stamps
+    for row in _rows(connection, select(stamps).where(stamps.c.hall == hall, stamps.c.day != today)):
+        yield "stamps", Stamp(**row)
     yield from _past_settings(connection, picture)
 
 

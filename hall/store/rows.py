@@ -25,6 +25,7 @@ from shared.tickets import (
     Service,
     ServiceDay,
     SlipState,
+    Stamp,
     Ticket,
     TicketState,
     Unprinted,
@@ -48,6 +49,7 @@ _TABLES: Final[Mapping[str, Table]] = MappingProxyType(
         "devices": schema.devices,
         "unprinted": schema.unprinted,
         "appointments": schema.appointments,
+        "stamps": schema.stamps,
         "phones": schema.phones,
     }
 )
@@ -61,6 +63,7 @@ _KEY: Final = MappingProxyType(
         "devices": ("station", "device"),
         "unprinted": ("ticket",),
         "appointments": ("code",),
+        "stamps": ("day", "code"),
         "phones": ("ticket",),
     }
 )
@@ -74,6 +77,7 @@ _GUARD: Final = MappingProxyType(
         "devices": ("state",),
         "unprinted": (),
         "appointments": (),
+        "stamps": (),
         "phones": (),
     }
 )
@@ -82,6 +86,10 @@ _HOLDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {"tickets": ("window",), "windows": ("ticket", "clerk")}
 )
 """Columns that only one row may hold: in a group, rows that let go are written before rows that take."""
+
+
+_OF_A_DAY: Final = frozenset({"series", "stamps"})
+"""Tables whose rows of another day are other rows, though the picture has them under the same key."""
 
 
 def write_changes(connection: Connection, hall: str, changes: Sequence[Change]) -> None:
@@ -101,7 +109,7 @@ def _by_table(changes: Sequence[Change]) -> dict[str, list[Change]]:
     for change in changes:
         if not change.store:
             continue
-        key = change.key if change.table != "series" else (change.key, change.new.day)
+        key = change.key if change.table not in _OF_A_DAY else (change.key, change.new.day)
         rows = merged.setdefault(change.table, {})
         first = rows.get(key)
         rows[key] = change if first is None else change._replace(old=first.old)
@@ -229,6 +237,7 @@ def living_picture(connection: Connection, hall: str) -> Picture:
     _read(connection, picture, "phones", Phone, schema.phones.c.ticket.in_(held))
     if today is not None:
         _read(connection, picture, "series", Series, schema.series.c.day == today)
+        _read(connection, picture, "stamps", Stamp, schema.stamps.c.day == today)
         _read_services(connection, picture, schema.services.c.day == today)
     for category, lanes in picture.queues.items():
         count = sum(map(len, lanes.values()))

@@ -174,6 +174,7 @@ tickets = Table(
     Column("no_shows", Integer, nullable=False, server_default="0"),
     Column("expected_low_s", Integer),
     Column("expected_high_s", Integer),
+    Column("stamp", String(16)),
     PrimaryKeyConstraint("hall", "id"),
     # No two tickets of a hall and service day share a number (invariant 1).
     UniqueConstraint("hall", "day", "number"),
@@ -191,6 +192,16 @@ Index(
     unique=True,
     sqlite_where=tickets.c.window.is_not(None),
     postgresql_where=tickets.c.window.is_not(None),
+)
+# An arrival stamp counts for one ticket, whoever names it.
+Index(
+    "uq_tickets_stamp",
+    tickets.c.hall,
+    tickets.c.day,
+    tickets.c.stamp,
+    unique=True,
+    sqlite_where=tickets.c.stamp.is_not(None),
+    postgresql_where=tickets.c.stamp.is_not(None),
 )
 Index(
     "ix_tickets_living",
@@ -368,6 +379,20 @@ appointments = Table(
     PrimaryKeyConstraint("hall", "code"),
 )
 """Booked times that are still to come; what became of the others is in the journal."""
+
+stamps = Table(
+    "stamps",
+    metadata,
+    Column("hall", String(64), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("code", String(16), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("station", String(64), nullable=False),
+    Column("ticket", String(36)),
+    # A code is given once on a service day.
+    PrimaryKeyConstraint("hall", "day", "code"),
+)
+"""Arrival stamps, and the ticket that used each."""
 
 settings = Table(
     "settings",

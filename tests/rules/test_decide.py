@@ -262,6 +262,29 @@ def booked(minutes: int, wait: float = 0) -> Given:
     return given
 
 
+def stamped(wait: float = 0) -> Given:
+    """The code of an arrival stamp, given so many seconds ago."""
+
+    def given(hall: PaperHall) -> str:
+        [event] = hall.does(cmd.StampArrival(id=hall.id()), DESK)
+        hall.wait(wait)
+        return event.code  # type: ignore[union-attr]
+
+    return given
+
+
+def used_stamp(hall: PaperHall) -> str:
+    code: str = stamped()(hall)
+    hall.does(cmd.TakeTicket(id=hall.id(), category="A", stamp=code), KIOSK)
+    return code
+
+
+def stamp_of_yesterday(hall: PaperHall) -> str:
+    code: str = stamped()(hall)
+    hall.does(cmd.OpenDay(id=hall.id(), day=TOMORROW), HALL)
+    return code
+
+
 def handed_to(window: int) -> Given:
     """A001 waits for one window only; window 1 is open too."""
 
@@ -406,6 +429,8 @@ DOES: list[tuple[str, Given, Command, Actor, list[str]]] = [
     ("a claim is confirmed", claiming("elder"), check(confirmed=True), DESK, ["priority_checked"]),
     ("a claim is rejected", claiming("elder"), check(confirmed=False), DESK, ["priority_checked"]),
     ("seen without a claim", claiming(None), check(confirmed=True, priority="disabled"), DESK, ["priority_checked"]),
+    ("an arrival is stamped", nothing, cmd.StampArrival(id=ID), DESK, ["arrival_stamped"]),
+    ("a stamp is named", stamped(60), cmd.TakeTicket(id=ID, category="A", stamp="{}"), KIOSK, ["ticket_taken"]),
     ("a time is booked", nothing, booking(30), DESK, ["appointment_booked"]),
     ("a booking is cancelled", booked(30), cmd.CancelBooking(id=ID, code="{}"), DESK, ["appointment_ended"]),
     ("in time", booked(30), cmd.CheckIn(id=ID, code="{}"), KIOSK, ["appointment_ended", "ticket_taken"]),
@@ -514,6 +539,11 @@ REFUSES: list[tuple[str, Given, Command, Actor]] = [
     ("booking_out_of_reach", nothing, booking(-1), DESK),
     ("booking_out_of_reach", nothing, booking(60 * 24 * 31), DESK),
     ("slot_full", lambda hall: (having(ONE_A_SLOT)(hall), booked(30)(hall)), booking(30), DESK),
+    ("stamp_unknown", nothing, cmd.TakeTicket(id=ID, category="A", stamp="ABCDEF"), KIOSK),
+    ("stamp_unknown", nothing, cmd.TakeTicket(id=ID, category="A", stamp="33333"), KIOSK),
+    ("stamp_of_another_day", nothing, cmd.TakeTicket(id=ID, category="A", stamp="Z3333"), KIOSK),
+    ("stamp_of_another_day", stamp_of_yesterday, cmd.TakeTicket(id=ID, category="A", stamp="{}"), KIOSK),
+    ("stamp_used", used_stamp, cmd.TakeTicket(id=ID, category="C", stamp="{}"), DESK),
     ("booking_unknown", nothing, cmd.CancelBooking(id=ID, code="ABCDEF"), DESK),
     ("booking_unknown", nothing, cmd.CheckIn(id=ID, code="ABCDEF"), KIOSK),
     ("booked_for_another_day", booked(60 * 24), cmd.CheckIn(id=ID, code="{}"), KIOSK),
@@ -583,7 +613,7 @@ REFUSES: list[tuple[str, Given, Command, Actor]] = [
 def prepared(given: Given, command: Command) -> tuple[PaperHall, Command]:
     hall = PaperHall.opened()
     found = given(hall)
-    for name in ("ticket", "service", "visit", "code"):
+    for name in ("ticket", "service", "visit", "code", "stamp"):
         if getattr(command, name, None) == "{}":
             command = type(command)(**{f.name: getattr(command, f.name) for f in fields(command)} | {name: found})
     return hall, command

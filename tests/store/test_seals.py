@@ -23,7 +23,7 @@ from shared.events import Entry, Event
 from shared.fold import fold
 from shared.picture import Picture
 from shared.wire import written
-from tests.book import DAY, HALL, KIOSK, MORNING, ROVER, fresh_id
+from tests.book import DAY, DESK, HALL, KIOSK, MORNING, ROVER, fresh_id
 from tests.desk import Desk
 
 
@@ -52,6 +52,9 @@ def ids(desk: Desk) -> dict[str, str]:
 
     for name, category in (("A001", "A"), ("A002", "A"), ("A003", "A"), ("A004", "A"), ("C001", "C")):
         take(name, category)
+    [stamped] = desk.does(cmd.StampArrival(id=fresh_id(chance)), DESK)
+    named["stamp"] = stamped.event.code  # type: ignore[union-attr]
+    desk.does(cmd.TakeTicket(id=fresh_id(chance), category="G", stamp=named["stamp"]), KIOSK)
     for window, clerk in ((1, "1001"), (2, "1002"), (7, "1007")):
         at(window, cmd.SignIn, clerk=clerk)
         at(window, cmd.OpenWindow)
@@ -109,6 +112,7 @@ FORBIDDEN: dict[str, Callable[[dict[str, str]], list[Event]]] = {
     "a number twice": lambda ids: [taken(number="A003")],
     "a number twice, of one that is gone": lambda ids: [taken(number="A001")],
     "a ticket twice": lambda ids: [taken(ticket=ids["A001"])],
+    "an arrival stamp for two tickets": lambda ids: [taken(stamp=ids["stamp"])],
     "two tickets called to a window": lambda ids: [called(ids["A003"], 1)],
     "a ticket called to two windows": lambda ids: [called(ids["A002"], 2)],
     "called while another is served": lambda ids: [called(ids["A003"], 7)],
@@ -206,6 +210,7 @@ SQL = {
     "reasons for a good grade": "insert into rating_reasons select hall, service, grade, 'time' from ratings",
     "reasons for a grade that was not given": "insert into rating_reasons select hall, service, 1, 'time' from ratings",
     "an unfinished service marked as rated": "update services set rated = {yes} where finished_at is null",
+    "an arrival stamp given twice": "insert into stamps select * from stamps",
     "a ticket of no hall": "update tickets set hall = null where number = 'A003'",
 }
 
