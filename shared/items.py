@@ -44,6 +44,12 @@ class Item(Part):
     """With ``visits = 0``: why nobody has to come and where it is done instead. Shown before a ticket is taken."""
     parties: Annotated[tuple[Party, ...], Field(min_length=1, max_length=2)] = ("person",)
     """Who may come for it; where it is both, the kiosk asks."""
+    fee: Names | None = None
+    """What it costs, as a sentence; printed only where it is said."""
+    promised_days: Annotated[int, Field(ge=0, le=365)] | None = None
+    """Working days in which the hall promises the result; 0 for at once (即办件)."""
+    legal_days: Annotated[int, Field(ge=0, le=365)] | None = None
+    """Working days that the law allows."""
     service_min: Annotated[int, Field(ge=1, le=480)] = 15
     """Minutes its service takes, as a rule."""
     common: bool = False
@@ -55,6 +61,10 @@ class Item(Part):
             raise ValueError("visits = 0 needs no_visit: why nobody has to come, and where it is done instead")
         if self.visits > 0 and self.no_visit is not None:
             raise ValueError("no_visit is for items with visits = 0")
+        if self.promised_days is not None and self.legal_days is not None and self.promised_days > self.legal_days:
+            raise ValueError(
+                "promised_days is longer than legal_days: nobody may promise more time than the law allows"
+            )
         if len(set(self.parties)) < len(self.parties):
             raise ValueError("parties names one twice")
         if strays := [m.name.zh for m in self.materials if m.party is not None and m.party not in self.parties]:

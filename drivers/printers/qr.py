@@ -18,6 +18,13 @@ def module_dots(data: str) -> int:
     return max(3, min(8, WIDTH_DOTS // modules))
 
 
+def modules(data: str) -> tuple[tuple[bool, ...], ...]:
+    """The rows of the QR code of ``data``, true where it is dark, without a border; level M, for a sign on a wall that
+    sun and fingers wear."""
+    code = segno.make(data, error="m", micro=False, boost_error=False)
+    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
+
+
 def image(data: str) -> Image.Image:
     """The QR code of ``data`` as dots, level L as the printer would draw it, without a white border."""
     rows = _code(data).matrix

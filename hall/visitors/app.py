@@ -1,4 +1,5 @@
-"""The visitors' port: the page of one ticket, its stream, and the three things its holder may do.
+"""The visitors' port: the page of one ticket, its stream, the three things its holder may do, and the page of a window's
+rating sign.
 
 It faces the street: no command interface, no picture, no description of itself; every other address is unknown here.
 """
@@ -25,6 +26,7 @@ from hall.visitors.standing import Standing, living, past
 from shared.clock import Clock
 from shared.commands import CancelTicket, Command, GiveReasons, Rate
 from shared.errors import Refusal
+from shared.settings import Settings
 from shared.tickets import Actor, Role
 
 PING_S: Final = 5.0
@@ -43,6 +45,7 @@ _HEADERS: Final = {
 }
 _COMMAND: Final[TypeAdapter[Any]] = TypeAdapter(CancelTicket | Rate | GiveReasons)
 Token = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{22,64}$")]
+WindowNumber = Annotated[int, Path(ge=1, le=9999)]
 
 
 class _Unknown(Exception):
@@ -58,6 +61,10 @@ def create_visitors_app(service: HallService) -> FastAPI:
     async def page(request: Request, token: Token) -> Response:
         standing = await desk.standing(request, token)
         return _html(render.whole(desk.page(request, token, standing), standing))
+
+    @app.get("/w/{number}", response_class=HTMLResponse)
+    async def window(request: Request, number: WindowNumber) -> Response:
+        return _html(desk.window(request, number))
 
     @app.get("/t/{token}/events")
     async def events(request: Request, token: Token) -> Response:
@@ -158,10 +165,23 @@ class _Desk:
         picture = self._service.feed.picture
         if not picture.settings:
             return key
-        offered = picture.rules.hall.languages
+        return render.message(picture.rules, self._language(request, picture.rules), key)
+
+    def window(self, request: Request, number: int) -> str:
+        """The page that a window's rating sign opens. Raises for a window that the hall does not have."""
+        picture = self._service.feed.picture
+        if not picture.settings:
+            raise Refusal("no_settings")
+        if picture.rules.window(number) is None:
+            raise _Unknown
+        return render.window(picture.rules, self._language(request, picture.rules), number)
+
+    @staticmethod
+    def _language(request: Request, settings: Settings) -> str:
+        """The language of the address, else of the phone, else the hall's first."""
+        offered = settings.hall.languages
         wanted = request.query_params.get("lang", request.headers.get("accept-language", ""))
-        language = next((code for code in offered if wanted.lower().startswith(code[:2])), offered[0])
-        return render.message(picture.rules, language, key)
+        return next((code for code in offered if wanted.lower().startswith(code[:2])), offered[0])
 
     async def does(self, fields: dict[str, Any], ticket: str) -> None:
         """Send a command as the holder of the ticket. Its id derives from what it says, so a double press is one."""

@@ -14,7 +14,7 @@ from typing import Final
 from hall.visitors.standing import ENDED, Standing
 from shared.i18n import text
 from shared.settings import Settings
-from shared.tickets import REASONS, Ticket, TicketState
+from shared.tickets import REASONS, Role, Ticket, TicketState
 from shared.waits import wait_words
 
 ASSETS: Final = Path(__file__).parent / "page"
@@ -87,6 +87,23 @@ def message(settings: Settings, language: str, key: str, back: str = "") -> str:
     again = f"<a class='button main' href='{escape(back)}'>{page.say('back')}</a>" if back else ""
     body = f"<h1 class='say'>{page.say(key)}</h1><p class='more'>{page.say(key + '_more')}</p>{again}"
     return _document(page, text(f"phone.{key}", language), body, "", {}, refresh=False, languages=False)
+
+
+def window(settings: Settings, language: str, number: int) -> str:
+    """The page that the sign at a window opens: how to rate, and where the enquiry desk is. A rating belongs to one
+    service, which this page cannot know, so none is given here."""
+    page = Page(token=str(number), language=language, settings=settings, now=datetime.min)
+    steps = "".join(f"<li>{page.say(key)}</li>" for key in ("window_device", "window_slip"))
+    desk = next((station for station in settings.stations if station.role is Role.DESK), None)
+    zone = next((zone for zone in settings.zones if desk is not None and zone.code == desk.zone), None)
+    where = page.say("window_desk_in", zone=zone.name.get(language)) if zone else page.say("window_desk")
+    hint = f"<p class='more'>{escape(zone.hint.get(language))}</p>" if zone and zone.hint else ""
+    body = (
+        f"<h1 class='say'>{page.say('window_heading', window=number)}</h1><ul class='steps'>{steps}</ul>"
+        f"<p class='more'>{page.say('window_why')}</p><p class='say'>{where}</p>{hint}"
+    )
+    heading = text("phone.window_heading", language, window=number)
+    return _document(page, heading, body, f"<p>{page.say('complaints')}</p>", {}, refresh=False)
 
 
 def title(page: Page, standing: Standing) -> str:

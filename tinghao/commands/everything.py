@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tinghao import slips
+from tinghao import signs, slips
 from tinghao.commands import book, playing, stations, technician
 from tinghao.simulate import simulate
 
@@ -19,3 +19,4 @@ for _commands in (book.app, technician.app, playing.app, stations.app):
     app.add_typer(_commands)
 app.add_typer(simulate, name="simulate")
 app.add_typer(slips.app, name="slip")
+app.add_typer(signs.app, name="sign")
