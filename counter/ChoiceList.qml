@@ -85,6 +85,12 @@ FocusScope {
         height: root.titleHeight
         verticalAlignment: Text.AlignVCenter
         elide: Text.ElideRight
+        // A long question takes two smaller lines where there is room for them.
+        wrapMode: root.small ? Text.NoWrap : Text.Wrap
+        maximumLineCount: root.small ? 1 : 2
+        fontSizeMode: root.small ? Text.FixedSize : Text.Fit
+        minimumPixelSize: 14
+        lineHeight: root.small ? 1 : 0.9
         text: root.chooser.title
         strong: true
         font.pixelSize: root.small ? root.sizes.small : root.sizes.body

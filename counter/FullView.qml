@@ -285,7 +285,9 @@ FocusScope {
             y: card.height + Theme.step
             width: card.width
             height: 96
-            model: root.model
+            kind: root.model.noteKind
+            said: root.model.noteText
+            remedy: root.model.noteRemedy
             sizes: root.sizes
         }
         Words {

@@ -41,7 +41,7 @@ AbstractButton {
             objectName: root.objectName + "Words"
             x: root.stacked ? 0 : Theme.step * 2
             y: root.stacked ? parent.height / 2 - 2 : 0
-            width: parent.width - (root.stacked ? 0 : cap.width + Theme.step * 4)
+            width: parent.width - (root.stacked ? 0 : root.key ? cap.width + Theme.step * 4 : Theme.step * 3)
             height: root.stacked ? parent.height / 2 : parent.height
             horizontalAlignment: root.stacked ? Text.AlignHCenter : Text.AlignLeft
             verticalAlignment: Text.AlignVCenter
@@ -53,7 +53,7 @@ AbstractButton {
         }
         Rectangle {
             id: cap
-            visible: !root.stacked
+            visible: !root.stacked && root.key !== ""
             x: root.text ? parent.width - width - Theme.step : (parent.width - width) / 2
             anchors.verticalCenter: parent.verticalCenter
             width: Math.max(Theme.step * 5, capWords.implicitWidth + Theme.step * 2)

@@ -1,15 +1,15 @@
 import QtQuick
-import counter
 import shared.ui
 
 // What happened and what to do, in its own place: never a dialog over the clerk's work.
 Rectangle {
     id: root
 
-    required property CounterModel model
+    required property string kind // "info", "ask", "work", "refused", "error"; empty where nothing is said
+    required property string said
+    required property string remedy
     property Sizes sizes: Theme.counter
     property bool stacked: true // detail and remedy on lines of their own
-    readonly property string kind: model.noteKind
     readonly property Inks inks: Theme.light
     readonly property color ink: kind === "ask" ? inks.warnInk : inks.ink
 
@@ -45,7 +45,7 @@ Rectangle {
         anchors.right: parent.right
         anchors.margins: Theme.step
         anchors.verticalCenter: parent.verticalCenter
-        text: root.model.noteText + (Theme.language === "en" ? " " : "") + root.model.noteRemedy
+        text: root.said + (Theme.language === "en" ? " " : "") + root.remedy
         font.pixelSize: root.sizes.small
         lineHeightMode: Text.FixedHeight
         lineHeight: root.sizes.small + 2
@@ -63,7 +63,7 @@ Rectangle {
         Words {
             objectName: "noteDetail"
             width: parent.width
-            text: root.model.noteText
+            text: root.said
             strong: true
             font.pixelSize: root.sizes.small
             wrapMode: Text.Wrap
@@ -75,7 +75,7 @@ Rectangle {
             objectName: "noteRemedy"
             width: parent.width
             visible: text !== ""
-            text: root.model.noteRemedy
+            text: root.remedy
             font.pixelSize: root.sizes.small
             wrapMode: Text.Wrap
             maximumLineCount: 2

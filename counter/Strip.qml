@@ -272,7 +272,9 @@ Rectangle {
         y: 75
         width: root.width - 2
         height: 32
-        model: root.model
+        kind: root.model.noteKind
+        said: root.model.noteText
+        remedy: root.model.noteRemedy
         stacked: false
         sizes: root.sizes
     }

@@ -1,4 +1,4 @@
-"""Puts a counter on the screen: its line to the hall, its window, its rating device."""
+"""Puts a counter, or the enquiry desk, on the screen: its line to the hall, its window, its devices."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ def main(
     hall_url: str | None,
     token: str | None,
     hall: str,
-    station: str,
+    station: str = "",
+    desk: bool = False,
     window: int | None = None,
     language: str = "",
     rating: str | None = None,
@@ -31,19 +32,21 @@ def main(
     hotkey_recall: str | None = None,
     fullscreen: bool = False,
 ) -> int:
-    """Run a counter until it is closed; the process's exit code.
+    """Run a counter, or with ``desk`` the enquiry desk, until it is closed; the process's exit code.
 
-    ``window`` and ``rating`` (address of a rating device, ``screen://2`` for a panel on the second screen) win over the
-    settings' entry of ``station``, and so does ``panel`` (or its ``panel_screen``, from 1; 0 for a window like any
-    other); ``photos`` is a folder of pictures named by staff number, for the panel; ``clerk``
-    signs in as soon as the hall is there; ``view`` is ``strip`` or ``full``, and ``fullscreen`` fits the latter only.
+    ``station`` is its name in the settings, ``counter-1`` or ``desk-1`` where none is given. ``window`` and ``rating``
+    (address of a rating device, ``screen://2`` for a panel on the second screen) win over the settings' entry of
+    ``station``, and so does ``panel`` (or its ``panel_screen``, from 1; 0 for a window like any other); ``photos`` is a
+    folder of pictures named by staff number, for the panel; ``clerk`` signs in as soon as the hall is there; ``view`` is ``strip`` or ``full``, and ``fullscreen`` fits the latter only.
     ``hotkey_next`` and ``hotkey_recall`` (``Ctrl+Alt+N``, or ``off``) win over the settings too.
     """
     app = application()
+    if desk:
+        return _run_desk(hall_url, token, hall, station or "desk-1", language, remote=remote, fullscreen=fullscreen)
     if panel or panel_screen:
         rating = f"screen://{panel_screen}"
     model = CounterModel(
-        station=station,
+        station=station or "counter-1",
         window=window,
         language=language,
         clerk=clerk,
@@ -61,4 +64,18 @@ def main(
     finally:
         line.stop()
         beside.close()
+        model.close()
+
+
+def _run_desk(
+    hall_url: str | None, token: str | None, hall: str, station: str, language: str, *, remote: bool, fullscreen: bool
+) -> int:
+    from counter.enquiry import QML_PAGE, EnquiryModel
+
+    model = EnquiryModel(station=station, language=language)
+    line = Line(model, hall_url=hall_url, token=token, hall=hall)
+    try:
+        return run("counter", model, None, page=QML_PAGE, fullscreen=fullscreen, remote=remote, shown=line.start)
+    finally:
+        line.stop()
         model.close()

@@ -101,10 +101,11 @@ def held_at(picture: Picture, window: int) -> list[Ticket]:
 
 def queues_of(picture: Picture, desk: Desk, now: datetime) -> list[Queue]:
     """Who waits for the window, one row for each category it serves, also where nobody waits."""
-    return [_queue(picture, category, now) for category in desk.serves]
+    return [queue_of(picture, category, now) for category in desk.serves]
 
 
-def _queue(picture: Picture, category: str, now: datetime) -> Queue:
+def queue_of(picture: Picture, category: str, now: datetime) -> Queue:
+    """Who waits in one category."""
     head = picture.head(category)
     return Queue(
         category=category,

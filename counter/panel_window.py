@@ -57,7 +57,9 @@ class PanelWindow(QObject):
             panel.shown(False)
             return
         self._screen = screens[number - 1] if number else None
-        self._stage = Stage("counter", panel, SIZE, fullscreen=number > 0, page="Panel", screen=self._screen)
+        self._stage = Stage(
+            "counter", panel, SIZE, fullscreen=number > 0, page="Panel", screen=self._screen, keyboard=False
+        )
         panel.shown(True)
 
     def _removed(self, screen: QScreen) -> None:

@@ -23,6 +23,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hall.feed import TooFarBehind
+from hall.finding import add_finding
 from hall.service import HallService
 from hall.wall import add_wall, displays
 from hall.why import sought, why
@@ -193,6 +194,7 @@ def create_app(service: HallService) -> FastAPI:
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
     add_wall(app, service, doorkeeper.actor, PROBLEM)
+    add_finding(app, service, doorkeeper.actor, PROBLEM)
     _say_refusals(app)
     return app
 

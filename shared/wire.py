@@ -7,6 +7,7 @@ Times are ISO 8601 in UTC with ``Z``. An event of an unknown type or of a newer 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Annotated, Any, Final, NamedTuple
@@ -103,6 +104,18 @@ def _entry_adapter() -> TypeAdapter[Entry]:
 @cache
 def _rows_adapter(table: str) -> TypeAdapter[Any]:
     return TypeAdapter(list.__class_getitem__(ROWS[table]))  # type: ignore[arg-type]
+
+
+def encode_rows(table: str, rows: Iterable[Any]) -> bytes:
+    """Rows of one table as a JSON array."""
+    written: bytes = _rows_adapter(table).dump_json(list(rows))
+    return written
+
+
+def decode_rows(table: str, rows: Sequence[Any]) -> list[Any]:
+    """Rows of one table from their parsed JSON. Raises pydantic's ValidationError where they are none."""
+    read: list[Any] = _rows_adapter(table).validate_python(rows)
+    return read
 
 
 def encode_picture(picture: Picture) -> bytes:

@@ -164,13 +164,18 @@ def test_every_refusal_and_fault_says_what_happened_and_what_to_do() -> None:
 
 @pytest.mark.parametrize("station", STATIONS)
 def test_screens_show_only_texts_that_exist(station: str) -> None:
-    """QML reads `words.<name>` out of a map, where the linter cannot see a misspelt name; a panel `texts.<name>`."""
+    """QML reads `words.<name>` out of a map, where the linter cannot see a misspelt name; a panel `texts.<name>`,
+    a page of the enquiry desk `desk.words.<name>`."""
     wrong = [
         f"{path.relative_to(ROOT)}: {name}"
         for folder in (ROOT / station, ROOT / "shared" / "ui")
         for path in sorted(folder.rglob("*.qml"))
-        for map_, domains in (("words", (station, "common")), ("texts", ("panel",)))
-        for name in re.findall(rf"(?:model|station)\.{map_}\.(\w+)", path.read_text(encoding="utf-8"))
+        for map_, domains in (
+            (r"(?:model|station)\.words", (station, "common", "enquiry" if path.name == "Enquiry.qml" else "common")),
+            (r"desk\.words", ("counter", "common", "enquiry")),
+            (r"(?:model|station)\.texts", ("panel",)),
+        )
+        for name in re.findall(rf"{map_}\.(\w+)", path.read_text(encoding="utf-8"))
         if not any(domain in i18n.domains() and f"{domain}.{name}" in messages(domain, "en") for domain in domains)
     ]
     assert not wrong, "\n".join(wrong)

@@ -72,10 +72,18 @@ STATIONS: Final[Mapping[str, Station]] = MappingProxyType(
         ),
         "counter": Station(
             "counter",
-            "Run a counter: next, recall, start, finish by key, and the rating device or rating panel of the window.",
+            "Run a counter: next, recall, start, finish by key, and the rating device or rating panel of the window. "
+            "With --desk the enquiry desk: find, issue, reprint, transfer and cancel numbers, devices in trouble.",
             (
-                Option("station", "--station", "This counter's name in the settings.", str, default="counter-1"),
+                Option(
+                    "station",
+                    "--station",
+                    "Its name in the settings; without it counter-1, and desk-1 for the enquiry desk.",
+                    str,
+                    default="",
+                ),
                 *_HALL,
+                Option("desk", "--desk", "Run the enquiry desk instead of a window's counter.", bool, default=False),
                 Option("window", "--window", _WINDOW, int | None),
                 Option("clerk", "--clerk", "Staff number to sign in at once.", str | None),
                 Option("view", "--view", "strip (always on top) or full.", Literal["strip", "full"], default="strip"),
@@ -139,10 +147,15 @@ STATIONS: Final[Mapping[str, Station]] = MappingProxyType(
 )
 
 
+_AT_A_WINDOW: Final = ("window", "clerk", "rating", "panel", "photos")
+
+
 def clash(values: Mapping[str, Any]) -> str:
     """What cannot be asked for together, in words; empty where all goes together."""
     if values.get("rating") and (values.get("panel") or values.get("panel_screen")):
         return "--rating and --panel: a window has one rating device"
+    if values.get("desk") and (stray := [f"--{name}" for name in _AT_A_WINDOW if values.get(name)]):
+        return f"--desk and {', '.join(stray)}: the enquiry desk has no window"
     return ""
 
 

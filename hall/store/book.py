@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from hall.store import phones, schema
 from hall.store.chain import GENESIS, chain
+from hall.store.ended import Search, ended_tickets
 from hall.store.engine import WRITES, open_engine
 from hall.store.migrate import migrate
 from hall.store.prepared import Prepared, insert_into
@@ -190,6 +191,11 @@ class Book:
         """A ticket that the picture holds no longer, and its last service."""
         with self._reading(at_length=True) as connection:
             return phones.ended(connection, self.hall, ticket)
+
+    def ended_tickets(self, search: Search, most: int) -> list[Ticket]:
+        """At most so many tickets that have ended and fit, the latest taken first."""
+        with self._reading() as connection:
+            return ended_tickets(connection, self.hall, search, most)
 
     # Writing ---------------------------------------------------------------------------------------------------
 

@@ -251,7 +251,12 @@ def ticket_by_id(connection: Connection, hall: str, ticket: str) -> Ticket | Non
     table = schema.tickets
     columns = [column for column in table.c if column.name != "hall"]
     row = connection.execute(select(*columns).where(table.c.hall == hall, table.c.id == ticket)).mappings().first()
-    return Ticket(**_states("tickets", dict(row))) if row is not None else None
+    return ticket_of(dict(row)) if row is not None else None
+
+
+def ticket_of(row: Mapping[str, Any]) -> Ticket:
+    """A ticket out of its row, with or without the hall."""
+    return Ticket(**_states("tickets", {column: value for column, value in row.items() if column != "hall"}))
 
 
 def _read_settings(connection: Connection, picture: Picture) -> None:

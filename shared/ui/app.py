@@ -81,6 +81,8 @@ class FirstFrame(QObject):
 class Stage:
     """A room's ``Main.qml``, or another ``page`` of it on a screen of its own, with its model in a window.
 
+    A window without ``keyboard`` never takes it from the one that somebody types in.
+
     ``size`` is the design size in pixels; None leaves it to the QML. Without a real screen the window has exactly that
     size; on one it is ``scale`` times as large, by default as large as fits. Raises RuntimeError where QML does not
     load.
@@ -96,6 +98,7 @@ class Stage:
         scale: float | None = None,
         page: str = "Main",
         screen: QScreen | None = None,
+        keyboard: bool = True,
     ) -> None:
         app = application()
         app.setFont(QFont(FONT))
@@ -120,7 +123,7 @@ class Stage:
             self.window.showFullScreen()
         else:
             self.window.show()
-        if page == "Main":
+        if keyboard:
             self.window.requestActivate()
         self._first = FirstFrame(self.window, self._check_font)
 
@@ -157,16 +160,18 @@ def run(
     others: Windows = no_others,
     shown: Callable[[], None] | None = None,
     line: Callable[[], Exchange | None] | None = None,
+    page: str = "Main",
 ) -> int:
     """Show the station until it is quit (window closed, SIGINT, SIGTERM); the process's exit code.
 
     ``shown`` is called once, after the first frame: whatever takes time to load belongs there. With ``remote`` the
     remote hand (:mod:`shared.ui.remote`) reads commands on standard input; ``others`` are the windows besides the
     station's own that it can reach. Through ``line`` the window proves to the hall what it shows
-    (:mod:`shared.ui.proof`). The station ends with its own window, whatever else is open.
+    (:mod:`shared.ui.proof`). The station ends with its own window, whatever else is open. ``page`` is the QML file of a
+    room with more than one kind of station.
     """
     app = application()
-    stage = Stage(module, model, size, fullscreen=fullscreen, scale=scale)
+    stage = Stage(module, model, size, fullscreen=fullscreen, scale=scale, page=page)
     stage.window.visibleChanged.connect(lambda shown: None if shown else QTimer.singleShot(0, QCoreApplication.quit))
     hand = Remote(stage.window, model, sys.stdin, sys.stdout, others) if remote else None
     before = {number: signal.signal(number, _quit) for number in (signal.SIGINT, signal.SIGTERM)}

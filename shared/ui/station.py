@@ -9,7 +9,7 @@ checking of its words (commands, events, picture) is loaded by whoever needs it 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
@@ -40,6 +40,10 @@ class Sender(Protocol):
 
     def send(self, command: Command, deadline_s: float = 10.0) -> Future[Answer]:
         """See :meth:`shared.link.Link.send`."""
+        ...
+
+    def exchange(self, path: str, body: Mapping[str, Any] | None = None) -> Future[dict[str, Any]]:
+        """See :meth:`shared.link.Link.exchange`."""
         ...
 
 
@@ -138,6 +142,11 @@ class StationModel(QObject):
         return self._picture
 
     @property
+    def word_domains(self) -> tuple[str, ...]:
+        """Domains of the texts that :attr:`words` holds; of two texts with one name the later domain's."""
+        return ("common", self.room)
+
+    @property
     def stands_at(self) -> int:
         """The sequence of the picture, 0 while there is none. From any thread."""
         return self._picture.seq if self._picture is not None else 0
@@ -164,6 +173,21 @@ class StationModel(QObject):
             return
         try:
             future = self._sender.send(command, deadline_s)
+        except RuntimeError:
+            # The line's threads are shut down: this station is ending.
+            self.bridge.call(lambda: failed(Unanswered("hall_away")))
+            return
+        self.bridge.watch(future, done, failed)
+
+    def look_up(
+        self, path: str, done: Callable[[dict[str, Any]], None], failed: Callable[[TinghaoError], None]
+    ) -> None:
+        """Ask the hall a question that changes nothing; its end comes in the Qt thread, as with :meth:`ask`."""
+        if self._sender is None:
+            self.bridge.call(lambda: failed(Unanswered("hall_away")))
+            return
+        try:
+            future = self._sender.exchange(path)
         except RuntimeError:
             # The line's threads are shut down: this station is ending.
             self.bridge.call(lambda: failed(Unanswered("hall_away")))
@@ -263,7 +287,7 @@ class StationModel(QObject):
     @Property(dict, notify=languageChanged)
     def words(self) -> dict[str, str]:
         """All texts of the room and of ``common``, by bare name: ``model.words.choose_category``. Follows the language."""
-        return _texts(self.room, self._language)
+        return _texts(self.word_domains, self._language)
 
     @Property(str, notify=pictureChanged)
     def hallName(self) -> str:
@@ -315,9 +339,9 @@ class StationModel(QObject):
 
 
 @cache
-def _texts(room: str, language: str) -> dict[str, str]:
+def _texts(domains: tuple[str, ...], language: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for domain in ("common", room):
+    for domain in domains:
         if domain in i18n.domains():
             # Texts with a plural form are said by the model, which knows the number.
             for key in i18n.keys(domain, language):

@@ -50,11 +50,11 @@ def memory_hall(make_hall: Callable[..., MemoryHall]) -> MemoryHall:
 
 @pytest.fixture
 def put_on_stage(qtbot: Any) -> Iterator[Callable[..., Stage]]:
-    """Shows a room's Main.qml with its model; a warning of QML fails the test."""
+    """Shows a room's Main.qml, or another page, with its model; a warning of QML fails the test."""
     stages: list[Stage] = []
 
-    def put(module: str, model: StationModel, size: tuple[int, int] | None) -> Stage:
-        stage = Stage(module, model, size)
+    def put(module: str, model: StationModel, size: tuple[int, int] | None, page: str = "Main") -> Stage:
+        stage = Stage(module, model, size, page=page)
         stages.append(stage)
         qtbot.waitUntil(stage.window.isExposed)
         return stage

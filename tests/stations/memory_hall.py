@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+from counter.enquiry_search import Query, fits
 from hall.rules.decide import decide
 from shared import commands as cmd
 from shared.commands import Command
@@ -16,9 +20,10 @@ from shared.fold import fold
 from shared.messages import Answer, EntryArrived, LinkChanged, LinkState, PictureArrived, Ticked, Unanswered, new_id
 from shared.picture import Picture
 from shared.settings import Settings
-from shared.tickets import Actor, Role
+from shared.tickets import LIVING, Actor, Role, Ticket
 from shared.ui.station import StationModel
 from shared.views import view_event, view_picture
+from shared.wire import encode_rows
 
 HALL = Actor(role=Role.HALL, station="hall")
 DAY = date(2026, 3, 2)
@@ -73,6 +78,11 @@ class MemoryHall:
     journal: list[Entry] = field(default_factory=list)
     asked: list[Command] = field(default_factory=list)
     answered: dict[str, Answer] = field(default_factory=dict)
+    ended: dict[str, Ticket] = field(default_factory=dict)
+    """What the book keeps of tickets that the picture forgot."""
+
+    def __post_init__(self) -> None:
+        self.picture.record()
 
     def do(self, command: Command, actor: Actor = HALL) -> Answer:
         """Carry out a command; answered again under its id it says the same. Raises Refusal."""
@@ -85,6 +95,9 @@ class MemoryHall:
             fold(self.picture, entry)
             entries.append(entry)
         self.journal += entries
+        for change in self.picture.take_changes():
+            if change.table == "tickets" and change.new is not None and change.new.state not in LIVING:
+                self.ended[change.key] = change.new
         self.answered[command.id] = Answer(tuple(entries))
         for model, role in self.followers:
             for entry in entries:
@@ -135,6 +148,7 @@ class MemoryLine:
     deaf: bool = False
     """The hall does what it is told, but its answers are lost: a take in doubt."""
     sent: list[Command] = field(default_factory=list)
+    looked_up: list[str] = field(default_factory=list)
     _waiting: list[tuple[Command, Future[Answer]]] = field(default_factory=list)
 
     def send(self, command: Command, deadline_s: float = 10.0) -> Future[Answer]:
@@ -143,6 +157,27 @@ class MemoryLine:
         self._waiting.append((command, future))
         if not self.held:
             self.release()
+        return future
+
+    def exchange(self, path: str, body: Mapping[str, Any] | None = None) -> Future[dict[str, Any]]:
+        """Ended tickets, as ``hall/finding.py`` finds them in the book."""
+        self.looked_up.append(path)
+        future: Future[dict[str, Any]] = Future()
+        if self.deaf:
+            future.set_exception(Unanswered("hall_away"))
+            return future
+        asked = parse_qs(urlsplit(path).query)
+        search = Query(
+            first_day=date.fromisoformat(asked["first_day"][0]),
+            last_day=date.fromisoformat(asked["last_day"][0]),
+            numbers=tuple(asked.get("number", ())),
+            station=asked.get("station", [None])[0],
+            category=asked.get("category", [None])[0],
+            begins=datetime.fromisoformat(asked["begins"][0]) if "begins" in asked else None,
+            ends=datetime.fromisoformat(asked["ends"][0]) if "ends" in asked else None,
+        )
+        found = [ticket for ticket in self.hall.ended.values() if fits(search, ticket)]
+        future.set_result({"more": False, "tickets": json.loads(encode_rows("tickets", found))})
         return future
 
     def release(self) -> None:

@@ -1,0 +1,11 @@
+"""The pages of the enquiry desk, in the order of their tabs. One row a page: nothing else has to know of a new one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from counter.enquiry_find import FindPage
+from counter.enquiry_hall import HallPage
+from counter.enquiry_page import EnquiryPage
+
+PAGES: Final[tuple[type[EnquiryPage], ...]] = (FindPage, HallPage)
