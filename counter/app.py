@@ -37,7 +37,8 @@ def main(
     ``station`` is its name in the settings, ``counter-1`` or ``desk-1`` where none is given. ``window`` and ``rating``
     (address of a rating device, ``screen://2`` for a panel on the second screen) win over the settings' entry of
     ``station``, and so does ``panel`` (or its ``panel_screen``, from 1; 0 for a window like any other); ``photos`` is a
-    folder of pictures named by staff number, for the panel; ``clerk`` signs in as soon as the hall is there; ``view`` is ``strip`` or ``full``, and ``fullscreen`` fits the latter only.
+    folder of pictures named by staff number, for the panel; ``clerk`` signs in as soon as the hall is there; ``view``
+    is ``strip`` or ``full``, and ``fullscreen`` fits the latter only.
     ``hotkey_next`` and ``hotkey_recall`` (``Ctrl+Alt+N``, or ``off``) win over the settings too.
     """
     app = application()
