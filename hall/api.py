@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict
 from functools import partial
 from typing import Annotated, Any, Final
 
@@ -33,6 +34,7 @@ from shared.errors import Refusal
 from shared.events import Entry
 from shared.tickets import Actor, Role
 from shared.views import blanked
+from shared.why import sentences
 from shared.wire import AnyCommand, decode_command, encode_entry
 
 COMMANDS: Final = "/api/v1/commands"
@@ -173,11 +175,18 @@ def create_app(service: HallService) -> FastAPI:
         )
 
     @app.get("/api/v1/why/{ticket}", responses={401: PROBLEM, 403: PROBLEM, 404: PROBLEM, 503: PROBLEM})
-    async def why_called(actor: Who, ticket: Annotated[str, Path(min_length=1, max_length=64)]) -> dict[str, Any]:
-        """Why a ticket was called: the rule, the candidates and their waits; by id, or by today's number."""
+    async def why_called(
+        request: Request, actor: Who, ticket: Annotated[str, Path(min_length=1, max_length=64)]
+    ) -> dict[str, Any]:
+        """Why a ticket was called, or is not yet: the rule, the candidates and their waits; by id, or by today's number.
+
+        ``words`` says it in the reader's language.
+        """
         if actor.role not in EXPLAINS_TO:
             raise Refusal("role_may_not_see", role=actor.role.value)
-        return await run_in_threadpool(why, service.book, ticket, *sought(service.feed.picture, ticket))
+        picture = service.feed.picture
+        told = await run_in_threadpool(why, service.book, ticket, sought(picture, ticket, service.clock.now()))
+        return {**asdict(told), "words": sentences(told, _language(request), picture.rules.hall.zone)}
 
     @app.get("/healthz")
     async def healthz() -> dict[str, Any]:

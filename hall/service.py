@@ -6,6 +6,7 @@ import asyncio
 import threading
 import uuid
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Final
 
 import psycopg
@@ -16,20 +17,24 @@ from hall.attendance import Attendance
 from hall.feed import Feed
 from hall.metrics import Metrics
 from hall.rules.aside import due
+from hall.rules.evening import calling_is_over
 from hall.screens import Screens
 from hall.store.book import CHANNEL, Book
 from hall.writer import Job, Stopping, Writer
 from shared.clock import Clock, service_date
-from shared.commands import Command, FallDue, ImportSettings, OpenDay, StationSilent
+from shared.commands import Command, EndCalling, FallDue, ImportSettings, OpenDay, StationSilent
 from shared.devices import STATION_SILENT
 from shared.errors import Refusal
 from shared.events import Entry
 from shared.picture import Change, Picture
 from shared.tickets import Actor, Role, Ticket
 from shared.wire import Written
+from shared.workdays import unknown_years
 
 TICK_S: Final = 1.0
 """How often timers and other services' commits are looked for, in real seconds."""
+NOTICE_DAYS: Final = 60
+"""How long before a year without a known decree it is said each morning."""
 _NAMESPACE: Final = uuid.UUID("6f0e3f0a-1f0b-5d0c-9c6b-74696e676861")
 
 log = structlog.get_logger(__name__)
@@ -115,10 +120,29 @@ class HallService:
         hall = picture.rules.hall
         day = service_date(self.clock.now(), hall.zone, hall.day_starts)
         if picture.today is None or day > picture.today.day:
+            self._say_unknown_year(day)
             try:
                 await self.carry_out(OpenDay(id=timer_id("day", self.book.hall, day), day=day), self._actor)
             except Refusal as refusal:
                 if refusal.code != "day_already_open":  # The other service was first.
+                    raise
+
+    def _say_unknown_year(self, day: date) -> None:
+        hours = self.feed.picture.rules.policies.hours
+        unknown = unknown_years(hours, (day, day + timedelta(days=NOTICE_DAYS)))
+        if unknown:
+            log.warning("holidays_unknown", years=unknown, remedy="enter them: policies.hours closed, worked, decreed")
+
+    async def end_calling_if_due(self) -> None:
+        """End calling when its hour has come: each who still waits is offered a choice."""
+        picture, now = self.feed.picture, self.clock.now()
+        if picture.settings and picture.today is not None and calling_is_over(picture, now):
+            day = picture.today.day
+            made = timer_id("end", self.book.hall, day, picture.today.order)
+            try:
+                await self.carry_out(EndCalling(id=made, day=day), self._actor)
+            except Refusal as refusal:
+                if refusal.code != "calling_ended_already":  # The other service was first.
                     raise
 
     async def note_silent_stations(self) -> None:
@@ -169,6 +193,7 @@ class HallService:
             await asyncio.sleep(TICK_S)
             try:
                 await self.open_day_if_due()
+                await self.end_calling_if_due()
                 await self.note_silent_stations()
                 await self.bring_back_if_due()
                 if await asyncio.to_thread(self.book.head_seq) > self.feed.picture.seq:

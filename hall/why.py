@@ -2,42 +2,61 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
+from hall.rules.waiting import obstacles
 from hall.store.book import Book
 from shared.errors import Refusal
 from shared.events import Entry, TicketCalled
 from shared.picture import Picture
 from shared.tickets import Ticket, TicketState
+from shared.why import Obstacle, Told, ToldCall
 
 
-def sought(picture: Picture, named: str) -> tuple[Ticket | None, int]:
-    """The living ticket of an id or a number of today, None where none lives, and how many wait before it."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the ticket stands in the picture; all empty where it lives no longer."""
+
+    ticket: Ticket | None = None
+    ahead: int | None = None
+    obstacles: tuple[Obstacle, ...] = ()
+
+
+def sought(picture: Picture, named: str, now: datetime) -> Standing:
+    """The living ticket of an id or a number of today, how many wait before it and what keeps it waiting."""
     ticket = picture.tickets.get(named) or picture.numbered(named.upper())
-    return ticket, picture.ahead_of(ticket) if ticket is not None else 0
+    if ticket is None or ticket.state is not TicketState.WAITING:
+        return Standing(ticket)
+    return Standing(ticket, picture.ahead_of(ticket), obstacles(picture, ticket, now))
 
 
-def why(book: Book, named: str, living: Ticket | None, ahead: int) -> dict[str, Any]:
-    """Each call of a ticket with all that was weighed; ``ahead`` is how many began to wait before it, while it waits.
+def why(book: Book, named: str, standing: Standing) -> Told:
+    """Each call of a ticket with all that was weighed, and how it stands while it waits.
 
     Raises Refusal ``number_unknown``.
     """
-    found = living or book.ticket(named)
+    found = standing.ticket or book.ticket(named)
     if found is None:
         raise Refusal("number_unknown", number=named)
-    calls = [_call(entry) for entry in book.calls_of(found)]
-    told: dict[str, Any] = {"ticket": found.id, "number": found.number, "state": found.state.value, "calls": calls}
-    return told | ({"ahead": ahead} if found.state is TicketState.WAITING else {})
+    return Told(
+        ticket=found.id,
+        number=found.number,
+        state=found.state.value,
+        calls=tuple(_call(entry) for entry in book.calls_of(found)),
+        ahead=standing.ahead,
+        obstacles=standing.obstacles,
+    )
 
 
-def _call(entry: Entry) -> dict[str, Any]:
+def _call(entry: Entry) -> ToldCall:
     event = entry.event
     assert isinstance(event, TicketCalled)
-    return {
-        "seq": entry.seq,
-        "at": entry.at,
-        "window": event.window,
-        "clerk": event.clerk,
-        "rule": event.rule,
-        "candidates": event.candidates,
-    }
+    return ToldCall(
+        seq=entry.seq,
+        at=entry.at,
+        window=event.window,
+        clerk=event.clerk,
+        rule=event.rule,
+        candidates=event.candidates,
+    )

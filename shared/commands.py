@@ -14,7 +14,7 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from shared.devices import DeviceKind, DeviceState
-from shared.tickets import REASONS, HoldReason, Language, Party, PauseReason, Purpose, Reason, Role, Tag
+from shared.tickets import REASONS, Carry, HoldReason, Language, Party, PauseReason, Purpose, Reason, Role, Spoken, Tag
 
 CommandId = Annotated[
     str,
@@ -41,7 +41,8 @@ class TakeTicket:
     """SHA-256, in hex, of the token that opens the visitor's page. The station draws the token and prints it; the hall
     never learns it."""
     visit: CommandId | None = None
-    """Made by the sender and said with each ticket of one coming to the hall; a ticket's own id begins one later."""
+    """Made by the sender and said with each ticket of one coming to the hall. A ticket's own id means that ticket's
+    visit, and begins one where it had none."""
     item: Code | None = None
     """Code of the catalogue's item (事项)."""
     purpose: Purpose = "application"
@@ -53,6 +54,8 @@ class TakeTicket:
     tags: Annotated[tuple[Tag, ...], Field(max_length=3)] = ()
     stamp: Label | None = None
     """Code of an arrival stamp: the wait counts from it. A stamp is used once, on its service day."""
+    interpreter: Spoken | None = None
+    """Language for which an interpreter is asked."""
     type: Literal["take_ticket"] = "take_ticket"
 
 
@@ -289,6 +292,61 @@ class TagTicket:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskInterpreter:
+    """The visitor needs an interpreter, or does not: the ticket then waits for a window and for the interpreter."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    ticket: CommandId
+    language: Spoken | None
+    """None where nobody is needed any more."""
+    type: Literal["ask_interpreter"] = "ask_interpreter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndCalling:
+    """Calling is over for today: a timer of the hall at the hour of the settings, or the hall manager earlier. Who still
+    waits is served, or chooses."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    day: date
+    type: Literal["end_calling"] = "end_calling"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseCarry:
+    """What a visitor chose who still waits when the day ends, of what the hall offers."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    ticket: CommandId
+    choice: Carry | Literal["give_up"]
+    type: Literal["choose_carry"] = "choose_carry"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComeBack:
+    """Who had chosen another day is here: back in the line, at the old place."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    ticket: CommandId
+    type: Literal["come_back"] = "come_back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinVisit:
+    """Two tickets turn out to be one visitor's: from now on one is not called while the other is at a window."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    ticket: CommandId
+    other: CommandId
+    type: Literal["join_visit"] = "join_visit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
     """Book a time (预约). Nothing is kept of who comes: the answer's code is the visitor's only key."""
 
@@ -351,7 +409,7 @@ class MuteAll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FallDue:
-    """A timer of the hall: a hold or a no-show's time aside is over. Its id derives from kind, ticket and due time.
+    """A timer of the hall: the time aside of a hold, a no-show or a carried ticket is over. Its id derives from kind, ticket and due time.
 
     Late, or sent twice by two services, it does nothing more.
     """
@@ -460,6 +518,11 @@ Command = (
     | CancelTicket
     | CheckPriority
     | TagTicket
+    | JoinVisit
+    | AskInterpreter
+    | EndCalling
+    | ChooseCarry
+    | ComeBack
     | Book
     | CancelBooking
     | CheckIn
@@ -513,6 +576,11 @@ MAY_SEND: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "cancel_ticket": frozenset({Role.COUNTER, Role.DESK, Role.VISITOR}),
         "check_priority": frozenset({Role.COUNTER, Role.DESK}),
         "tag_ticket": frozenset({Role.COUNTER, Role.DESK, Role.KIOSK}),
+        "join_visit": frozenset({Role.COUNTER, Role.DESK}),
+        "ask_interpreter": frozenset({Role.COUNTER, Role.DESK}),
+        "end_calling": frozenset({Role.HALL, Role.MANAGER}),
+        "choose_carry": frozenset({Role.COUNTER, Role.DESK, Role.KIOSK, Role.VISITOR}),
+        "come_back": frozenset({Role.COUNTER, Role.DESK, Role.KIOSK}),
         "book": frozenset({Role.DESK}),
         "cancel_booking": frozenset({Role.DESK}),
         "check_in": frozenset({Role.DESK, Role.KIOSK}),

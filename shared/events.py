@@ -16,7 +16,7 @@ from pydantic import Field
 
 from shared.devices import DeviceKind, DeviceState
 from shared.settings import Settings
-from shared.tickets import About, Actor, Appointment, HoldReason, Language, PauseReason, Reason, Tag
+from shared.tickets import About, Actor, Appointment, Carry, HoldReason, Language, PauseReason, Reason, Spoken, Tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +142,7 @@ class Candidate:
     """Seconds that its priority class is ahead of its wait."""
     lane: str | None = None
     """Its priority class, ``booked``, ``collection`` or ``make_up``; none in the ordinary lane."""
-    barred: Literal["language", "assigned", "visit", "not_yet"] | None = None
+    barred: Literal["language", "interpreter", "assigned", "visit", "not_yet"] | None = None
     """Why it could not be called here now."""
 
 
@@ -166,9 +166,13 @@ class TicketCalled:
     rule: CallRule
     candidates: tuple[Candidate, ...]
     """Why this one: the heads of all lanes the window could serve, and how long each had waited, first by rank."""
-    was: Literal["waiting", "held", "missed"] = "waiting"
+    was: Literal["waiting", "held", "missed", "carried"] = "waiting"
     announce: bool = True
     """Whether it is shown and spoken: not to a visitor who already stands at the window."""
+    interpreter: str | None = None
+    """Code of the interpreter who is to come to the window too."""
+    day: date | None = None
+    """Service day of issue, where that is an earlier one: shown beside the number."""
     type: Literal["ticket_called"] = "ticket_called"
 
 
@@ -182,7 +186,17 @@ class TicketRecalled:
     window: int
     again: int
     """Which recall of this call, from 1."""
+    day: date | None = None
+    """Service day of issue, where that is an earlier one."""
     type: Literal["ticket_recalled"] = "ticket_recalled"
+
+
+BackInLine = Literal[
+    "window_closed", "signed_out", "day_opened", "no_show", "no_show_back", "hold_over", "carried_over", "came_back"
+]
+"""Why a ticket is back in the line: its window closed or its clerk left, a new day, a no-show, the time aside is over,
+the day that its holder chose has come, or the holder came before."""
+Aside = Literal["waiting", "held", "missed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,9 +208,9 @@ class TicketReturned:
     number: str
     category: str
     window: int | None
-    """The window it left, None where it was held or missed."""
-    reason: Literal["window_closed", "signed_out", "day_opened", "no_show", "no_show_back", "hold_over"]
-    was: Literal["called", "held", "missed"] = "called"
+    """The window it left, None where it was aside."""
+    reason: BackInLine
+    was: Literal["called", "held", "missed", "carried"] = "called"
     since: datetime | None = None
     """Its new place, where it does not keep the old one."""
     type: Literal["ticket_returned"] = "ticket_returned"
@@ -212,9 +226,10 @@ class TicketClosed:
     category: str
     window: int | None
     """The window it was called to, None where it stood at none."""
-    reason: Literal["no_show", "given_up", "absent", "mistake"]
-    """``given_up``: the visitor said so (walkout); ``absent``: not there when the day was closed (walkout)."""
-    was: Literal["waiting", "called", "held", "missed"] = "called"
+    reason: Literal["no_show", "given_up", "absent", "mistake", "expired"]
+    """``given_up``: the visitor said so (walkout); ``absent``: not there when the day was closed (walkout);
+    ``expired``: the 24 hours that the visitor had chosen are over."""
+    was: Literal["waiting", "called", "held", "missed", "carried"] = "called"
     type: Literal["ticket_closed"] = "ticket_closed"
 
 
@@ -249,6 +264,47 @@ class TicketHeld:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketCarried:
+    """Carried to another day by its holder's own choice: the number stays good, and is shown with its date."""
+
+    VERSION: ClassVar = 1
+    ticket: str
+    number: str
+    category: str
+    day: date
+    """Service day of issue."""
+    choice: Carry
+    due_at: datetime
+    """When it is back in the line, or, of 24 hours, until when its holder has to come back."""
+    was: Aside
+    type: Literal["ticket_carried"] = "ticket_carried"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterpreterAsked:
+    """The visitor needs an interpreter of that language, or nobody any more."""
+
+    VERSION: ClassVar = 1
+    ticket: str
+    number: str
+    language: Spoken | None
+    interpreter: str | None = None
+    """Who comes at once, where the ticket is at a window already and somebody is free."""
+    type: Literal["interpreter_asked"] = "interpreter_asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallingEnded:
+    """Calling is over for today: each who still waits is served or chooses; nobody's ticket ends by it."""
+
+    VERSION: ClassVar = 1
+    day: date
+    waiting: dict[str, int]
+    """How many still wait, by category."""
+    type: Literal["calling_ended"] = "calling_ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketTransferred:
     """Handed on (转移) with its place: to a category, to one window, or to one clerk."""
 
@@ -262,7 +318,7 @@ class TicketTransferred:
     to_clerk: str | None
     window: int | None
     """The window it left, None where it stood at none."""
-    was: Literal["waiting", "called", "held", "missed"]
+    was: Literal["waiting", "called", "held", "missed", "carried"]
     reason: Literal["asked", "window_closed", "signed_out", "day_opened"] = "asked"
     type: Literal["ticket_transferred"] = "ticket_transferred"
 
@@ -290,6 +346,17 @@ class PriorityChecked:
     reason: str
     """Reason code: what was shown, or why it does not count. Never a picture or a number of a certificate."""
     type: Literal["priority_checked"] = "priority_checked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitJoined:
+    """Tickets that are one visitor's: who is at one window is not called to another."""
+
+    VERSION: ClassVar = 1
+    visit: str
+    tickets: tuple[str, ...]
+    """Those that belong to the visit from now on; others may have belonged to it before."""
+    type: Literal["visit_joined"] = "visit_joined"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -463,9 +530,13 @@ Event = (
     | TicketClosed
     | TicketMissed
     | TicketHeld
+    | TicketCarried
+    | InterpreterAsked
+    | CallingEnded
     | TicketTransferred
     | TicketTagged
     | PriorityChecked
+    | VisitJoined
     | WindowAssigned
     | HallMuted
     | AppointmentBooked

@@ -99,6 +99,10 @@ def _ticket_taken(picture: Picture, entry: ev.Entry, event: ev.TicketTaken) -> N
         picture.change("stamps", event.stamp, ticket=event.ticket)
     if event.token_hash is not None:
         picture.put("phones", event.ticket, Phone(ticket=event.ticket, token_hash=event.token_hash))
+    if event.about is not None and event.about.visit is not None:
+        first = picture.tickets.get(event.about.visit)
+        if first is not None and first.known.visit is None:
+            _join(picture, first, event.about.visit)
     _count(picture, event.category, +1)
 
 
@@ -163,6 +167,8 @@ def _ticket_called(picture: Picture, entry: ev.Entry, event: ev.TicketCalled) ->
             to_clerk=None,
             due_at=None,
             hold_reason=None,
+            carry=None,
+            interpreter=event.interpreter,
         )
     window = picture.windows.get(event.window)
     ordinary = window.ordinary if window else 0
@@ -171,6 +177,7 @@ def _ticket_called(picture: Picture, entry: ev.Entry, event: ev.TicketCalled) ->
         event.window,
         ticket=event.ticket,
         label=event.number,
+        label_day=event.day,
         language=event.language,
         ordinary=0 if event.rule == "front" else ordinary + 1,
     )
@@ -189,6 +196,7 @@ def _ticket_called(picture: Picture, entry: ev.Entry, event: ev.TicketCalled) ->
             language=event.language,
             at=entry.at,
             order=entry.seq,
+            day=event.day,
         ),
     )
 
@@ -206,6 +214,7 @@ def _ticket_recalled(picture: Picture, entry: ev.Entry, event: ev.TicketRecalled
             at=entry.at,
             order=entry.seq,
             again=event.again,
+            day=event.day,
         ),
     )
 
@@ -246,6 +255,25 @@ def _ticket_held(picture: Picture, _: ev.Entry, event: ev.TicketHeld) -> None:
     _leave_window(picture, event.ticket, event.window)
 
 
+def _ticket_carried(picture: Picture, _: ev.Entry, event: ev.TicketCarried) -> None:
+    aside = {"state": TicketState.CARRIED, "due_at": event.due_at, "carry": event.choice}
+    picture.change("tickets", event.ticket, **{**_AWAY, **aside})
+    if event.was == "waiting":
+        _count(picture, event.category, -1)
+
+
+def _interpreter_asked(picture: Picture, entry: ev.Entry, event: ev.InterpreterAsked) -> None:
+    ticket = picture.tickets.get(event.ticket)
+    if ticket is not None:
+        since = entry.at if event.language is not None else None
+        about = replace(ticket.known, interpreter=event.language, interpreter_since=since)
+        picture.change("tickets", event.ticket, about=about, interpreter=event.interpreter)
+
+
+def _calling_ended(picture: Picture, entry: ev.Entry, _: ev.CallingEnded) -> None:
+    picture.change("day", HALL, ended_at=entry.at)
+
+
 def _ticket_transferred(picture: Picture, _: ev.Entry, event: ev.TicketTransferred) -> None:
     to = {"category": event.to_category, "to_window": event.to_window, "to_clerk": event.to_clerk}
     picture.change("tickets", event.ticket, **{**_IN_LINE, **to})
@@ -269,6 +297,16 @@ def _priority_checked(picture: Picture, _: ev.Entry, event: ev.PriorityChecked) 
         picture.change("tickets", event.ticket, about=about)
 
 
+def _visit_joined(picture: Picture, _: ev.Entry, event: ev.VisitJoined) -> None:
+    for ticket in event.tickets:
+        if (found := picture.tickets.get(ticket)) is not None:
+            _join(picture, found, event.visit)
+
+
+def _join(picture: Picture, ticket: Ticket, visit: str) -> None:
+    picture.change("tickets", ticket.id, about=replace(ticket.known, visit=visit))
+
+
 def _service_started(picture: Picture, entry: ev.Entry, event: ev.ServiceStarted) -> None:
     picture.put(
         "services",
@@ -290,7 +328,7 @@ def _service_started(picture: Picture, entry: ev.Entry, event: ev.ServiceStarted
 
 def _service_finished(picture: Picture, entry: ev.Entry, event: ev.ServiceFinished) -> None:
     picture.change("services", event.service, finished_at=entry.at)
-    picture.change("tickets", event.ticket, state=TicketState.FINISHED, window=None)
+    picture.change("tickets", event.ticket, state=TicketState.FINISHED, window=None, interpreter=None)
     picture.forget("phones", event.ticket)
     _clear_window(picture, event.window, last_service=event.service)
 
@@ -344,7 +382,8 @@ def _hall_muted(picture: Picture, entry: ev.Entry, event: ev.HallMuted) -> None:
     if event.muted or day.muted_at is None:
         return
     stood = entry.at - day.muted_at
-    for ticket in [t for t in picture.tickets.values() if t.state in ASIDE or t.state is TicketState.CALLED]:
+    stopped = (ASIDE - {TicketState.CARRIED}) | {TicketState.CALLED}  # What was carried has a date, not a clock.
+    for ticket in [t for t in picture.tickets.values() if t.state in stopped]:
         if ticket.due_at is not None:
             picture.change("tickets", ticket.id, due_at=ticket.due_at + stood)
         if ticket.called_at is not None:
@@ -371,7 +410,14 @@ def _count(picture: Picture, category: str, by: int) -> None:
 _AWAY: Final[Mapping[str, Any]] = MappingProxyType(
     {
         **{"window": None, "called_at": None, "recalls": 0, "service": None},
-        **{"to_window": None, "to_clerk": None, "due_at": None, "hold_reason": None},
+        **{
+            "to_window": None,
+            "to_clerk": None,
+            "due_at": None,
+            "hold_reason": None,
+            "interpreter": None,
+            "carry": None,
+        },
     }
 )
 """A ticket that stands at no window and belongs to none."""
@@ -386,7 +432,8 @@ def _leave_window(picture: Picture, ticket: str, window: int | None) -> None:
 
 
 def _clear_window(picture: Picture, window: int, **values: Any) -> None:
-    picture.change("windows", window, ticket=None, label=None, language=None, service=None, **values)
+    cleared = dict.fromkeys(("ticket", "label", "label_day", "language", "service"))
+    picture.change("windows", window, **cleared, **values)
 
 
 def _show_call(picture: Picture, call: Call) -> None:
@@ -412,9 +459,13 @@ _FOLDS: Final[Mapping[type, Callable[[Picture, ev.Entry, Any], None]]] = Mapping
         ev.TicketClosed: _ticket_closed,
         ev.TicketMissed: _ticket_missed,
         ev.TicketHeld: _ticket_held,
+        ev.TicketCarried: _ticket_carried,
+        ev.InterpreterAsked: _interpreter_asked,
+        ev.CallingEnded: _calling_ended,
         ev.TicketTransferred: _ticket_transferred,
         ev.TicketTagged: _ticket_tagged,
         ev.PriorityChecked: _priority_checked,
+        ev.VisitJoined: _visit_joined,
         ev.WindowAssigned: _window_assigned,
         ev.HallMuted: _hall_muted,
         ev.AppointmentBooked: _appointment_booked,

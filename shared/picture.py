@@ -269,8 +269,8 @@ class Picture:
         if old.state is TicketState.WAITING:
             lanes, lane = self.queues[old.category], old.lane
             del lanes[lane][(old.since, old.order)]
-            if not lanes[lane] and (lane.to_window or lane.to_clerk):
-                del lanes[lane]  # Lanes of a window or a person come and go; the others are few and stay.
+            if not lanes[lane] and (lane.to_window or lane.to_clerk or lane.interpreter):
+                del lanes[lane]  # Lanes of a window, a person or a language come and go; the others are few and stay.
         elif old.state in ASIDE:
             del self._aside[old.order]
         if old.about is not None and old.about.visit is not None:

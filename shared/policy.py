@@ -76,6 +76,14 @@ class LanguagePolicy(Part):
     """Minutes that such a ticket waits for a clerk who speaks it, while one sits at an open window; then any calls it."""
 
 
+class InterpreterPolicy(Part):
+    """Visitors for whom an interpreter has to come to the window."""
+
+    most_min: Annotated[int, Field(ge=0, le=480)] = 45
+    """Minutes that a ticket waits for window and interpreter together; then any window calls it, with an interpreter
+    where one is free."""
+
+
 class ShortLane(Part):
     """Short matters, called from the front between others."""
 
@@ -132,12 +140,29 @@ class HoursPolicy(Part):
     """Hours in which kiosks issue tickets; at any time where none are said. The enquiry desk always may."""
     calling_begins: time | None = None
     """Local time before which no number is called."""
+    calling_ends: time | None = None
+    """Local time at which calling is meant to be over. Who still waits is served, or chooses (``end_of_day``)."""
     rest_days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = ()
     """Days of the week without issuing, 1 Monday to 7 Sunday."""
+    calendar: Literal["none", "china"] = "none"
+    """``china`` takes public holidays and made-up working days (调休) from the calendar that comes with the house, for
+    the years it knows; ``closed`` and ``worked`` stand above it."""
+    decreed: tuple[Annotated[int, Field(ge=2000, le=2999)], ...] = ()
+    """Years whose holidays stand here in ``closed`` and ``worked``, instead of in that calendar: a year it does not know
+    is entered so."""
     closed: tuple[date, ...] = ()
     """Public holidays and other days without issuing."""
     worked: tuple[date, ...] = ()
     """Days worked although their weekday rests (调休)."""
+
+
+class EndOfDayPolicy(Part):
+    """What is offered to each who still waits when calling ends. Who chooses nothing is served or carried over with the
+    date; no ticket is closed by the end of a day."""
+
+    offers: tuple[Literal["carry", "within_24h", "give_up"], ...] = ("carry", "give_up")
+    """``carry``: back in the line at its place on the next working day. ``within_24h``: good until the same time of the
+    next working day for whoever comes back by then. ``give_up``: the ticket ends."""
 
 
 class BreakPolicy(Part):
@@ -174,6 +199,8 @@ class Policies(Part):
     """Who goes before others, and how far."""
     language: LanguagePolicy = LanguagePolicy()
     """Visitors who asked for another language."""
+    interpreters: InterpreterPolicy = InterpreterPolicy()
+    """Visitors who need an interpreter."""
     short_lane: ShortLane = ShortLane()
     """Short matters."""
     skills: SkillPolicy = SkillPolicy()
@@ -184,6 +211,8 @@ class Policies(Part):
     """Booked times."""
     hours: HoursPolicy = HoursPolicy()
     """When tickets are issued and numbers called."""
+    end_of_day: EndOfDayPolicy = EndOfDayPolicy()
+    """Who still waits when the day ends."""
     breaks: BreakPolicy = BreakPolicy()
     """Breaks and the lunch rota."""
     service: ServicePolicy = ServicePolicy()

@@ -21,7 +21,7 @@ from shared.items import Item
 from shared.policy import Policies
 from shared.screens import Arrow, Layout, Notice, Pictogram, Screen
 from shared.slips import SlipLayout
-from shared.tickets import Language, Role
+from shared.tickets import Language, Role, Spoken
 from shared.toml_parts import BadReference, CategoryCode, Code, Names, Part, load, parse
 from shared.voice import Voice
 
@@ -121,10 +121,21 @@ class Clerk(Part):
     """What the clerk may serve: the skills."""
     levels: dict[CategoryCode, Annotated[int, Field(ge=0, le=3)]] = Field(default_factory=dict)
     """Skill level by category: 0 none, 1 supervised, 2 independent, 3 trainer; 2 where it is not said."""
-    languages: tuple[Language, ...] = ("zh-CN",)
-    """Languages the clerk speaks."""
+    languages: tuple[Spoken, ...] = ("zh-CN",)
+    """Languages the clerk speaks or signs."""
     stars: Annotated[int, Field(ge=0, le=5)] | None = None
     """Stars that the hall has awarded (星级窗口人员), shown by rating devices that can; never reckoned from ratings."""
+
+
+class Interpreter(Part):
+    """An interpreter, also of sign language: one person, or one line to a person, at one window at a time."""
+
+    code: Code
+    """Short name, in the journal and on the counter."""
+    languages: Annotated[tuple[Spoken, ...], Field(min_length=1)]
+    """Languages beside the hall's own, as BCP 47 tags: ``en``, ``ko``, ``csl`` for Chinese Sign Language."""
+    clerk: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,16}$")] | None = None
+    """Staff number of a clerk who also interprets, whenever not signed in at a window."""
 
 
 class Station(Part):
@@ -232,6 +243,7 @@ class Settings(Part):
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]
     windows: Annotated[tuple[WindowPlace, ...], Field(min_length=1)]
     clerks: tuple[Clerk, ...] = ()
+    interpreters: tuple[Interpreter, ...] = ()
     stations: tuple[Station, ...] = ()
     devices: tuple[Device, ...] = ()
     policies: Policies = Policies()
@@ -246,7 +258,9 @@ class Settings(Part):
         categories = _unique("categories", "code", (c.code for c in self.categories))
         windows = _unique("windows", "number", (w.number for w in self.windows))
         stations = _unique("stations", "name", (s.name for s in self.stations))
-        _unique("clerks", "number", (c.number for c in self.clerks))
+        clerks = _unique("clerks", "number", (c.number for c in self.clerks))
+        _unique("interpreters", "code", (i.code for i in self.interpreters))
+        _known("interpreters", "clerk", clerks, ((i.clerk,) for i in self.interpreters))
         _unique("devices", "name", (d.name for d in self.devices))
         _known("categories", "zone", zones, ((c.zone,) for c in self.categories))
         _known("windows", "zone", zones, ((w.zone,) for w in self.windows))

@@ -21,6 +21,11 @@ REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 """The reasons in the order in which they are shown and kept."""
 WORST_GRADES: Final = frozenset({1, 2})
 """不满意 and 非常不满意: the grades that are a 差评, after which reasons are asked."""
+Spoken = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+"""A language that somebody speaks or signs, as a BCP 47 tag: ``ko``, ``yue``, ``csl`` for Chinese Sign Language."""
+Carry = Literal["carry", "within_24h"]
+"""What a visitor chose who is not served before the day ends: back in the line on the next working day, or a number that
+is good for 24 hours."""
 Party = Literal["person", "enterprise"]
 """Whether the holder comes as a person (个人) or for an enterprise (企业)."""
 Purpose = Literal["enquiry", "application", "collection", "make_up", "agent"]
@@ -43,12 +48,14 @@ class TicketState(StrEnum):
     """挂起: the visitor is away for a while and comes back to the same window."""
     MISSED = "missed"
     """过号: called and absent, back in the line after some minutes."""
+    CARRIED = "carried"
+    """改日办理: gone home by their own choice when the day ended, with a number that stays good."""
     FINISHED = "finished"
     CLOSED = "closed"
 
 
-ASIDE = frozenset({TicketState.HELD, TicketState.MISSED})
-"""Neither in the line nor at a window; each comes back by itself when its time is over."""
+ASIDE = frozenset({TicketState.HELD, TicketState.MISSED, TicketState.CARRIED})
+"""Neither in the line nor at a window; none stays there for ever: each has a time when it is over."""
 LIVING = frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.SERVING}) | ASIDE
 """States of a ticket that the picture holds; the others are history and lie in the book only."""
 AT_WINDOW = frozenset({TicketState.CALLED, TicketState.SERVING})
@@ -89,6 +96,10 @@ class About:
     checked: bool | None = None
     """None while the claim is provisional, then whether a person confirmed it."""
     tags: tuple[Tag, ...] = ()
+    interpreter: Spoken | None = None
+    """Language for which an interpreter was asked."""
+    interpreter_since: datetime | None = None
+    """When one was asked for, where that was after the ticket was taken."""
     booked_for: datetime | None = None
     """Time of the appointment, where the holder came within its grace."""
 
@@ -108,6 +119,7 @@ class Lane(NamedTuple):
     language: Language = "zh-CN"
     to_window: int | None = None
     to_clerk: str | None = None
+    interpreter: str | None = None
 
 
 _SHORT: Final = frozenset({"collection", "make_up"})
@@ -155,7 +167,7 @@ class Ticket:
     to_clerk: str | None = None
     """The only clerk who may call it."""
     due_at: datetime | None = None
-    """When it comes back by itself; only while held or missed."""
+    """When its time aside is over; only while held, missed or carried."""
     hold_reason: HoldReason | None = None
     expected_low_s: int | None = None
     """The wait that was told when it was taken, in seconds: as likely shorter as longer (p50). None where none was."""
@@ -165,11 +177,20 @@ class Ticket:
     """How often it was called in vain and came back (过号)."""
     stamp: str | None = None
     """Code of the arrival stamp that its wait counts from."""
+    interpreter: str | None = None
+    """The interpreter who is at the window with it, by code; freed when it leaves the window."""
+    carry: Carry | None = None
+    """What its holder chose when the day ended, while it is carried."""
 
     @property
     def known(self) -> About:
         """What is known of its holder, also where nothing was said."""
         return self.about or PLAIN
+
+    @property
+    def visit(self) -> str | None:
+        """The visit it belongs to, where it is known to belong to one."""
+        return self.about.visit if self.about is not None else None
 
     @property
     def lane(self) -> Lane:
@@ -184,6 +205,7 @@ class Ticket:
             self.language,
             self.to_window,
             self.to_clerk,
+            about.interpreter,
         )
 
 
@@ -199,6 +221,8 @@ class Window:
     """Ticket id of the open call or service."""
     label: str | None = None
     """That ticket's number, for screens that hold no tickets."""
+    label_day: date | None = None
+    """Its service day of issue, where that is an earlier one: shown beside the number."""
     language: Language | None = None
     service: str | None = None
     """The open service."""
@@ -252,6 +276,8 @@ class Call:
     order: int
     again: int = 0
     """How many recalls."""
+    day: date | None = None
+    """Service day of issue, where that is an earlier one: shown beside the number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,6 +299,8 @@ class ServiceDay:
     """Sequence of the event that opened it."""
     muted_at: datetime | None = None
     """Since when nobody is called and every clock stands still (a fire alarm), None while the hall runs."""
+    ended_at: datetime | None = None
+    """Since when calling is over but for who still waits, each of whom is offered a choice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

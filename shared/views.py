@@ -42,9 +42,13 @@ _TOUCHES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "ticket_closed": frozenset({"tickets", "windows", "waiting", "calls", "unprinted", "phones"}),
         "ticket_missed": frozenset({"tickets", "windows", "calls"}),
         "ticket_held": frozenset({"tickets", "windows", "calls"}),
+        "ticket_carried": frozenset({"tickets", "waiting"}),
+        "interpreter_asked": frozenset({"tickets"}),
+        "calling_ended": frozenset({"day"}),
         "ticket_transferred": frozenset({"tickets", "windows", "waiting", "calls"}),
         "ticket_tagged": frozenset({"tickets"}),
         "priority_checked": frozenset({"tickets"}),
+        "visit_joined": frozenset({"tickets"}),
         "window_assigned": frozenset({"windows"}),
         "hall_muted": frozenset({"day", "tickets"}),
         "appointment_booked": frozenset({"appointments"}),
@@ -115,7 +119,8 @@ def _settings(role: Role, settings: Settings) -> Settings:
     if role in SEES_CLERKS:
         return settings
     # The wall's view is public: how the machines of the hall are reached is nobody's business there.
-    hidden: dict[str, tuple[()]] = {"clerks": ()}
+    nameless = tuple(one.model_copy(update={"clerk": None}) for one in settings.interpreters)
+    hidden: dict[str, tuple[Any, ...]] = {"clerks": (), "interpreters": nameless}
     if role is not Role.KIOSK:
         hidden |= {"devices": (), "items": ()}  # The catalogue is long, and no board shows it.
     return settings.model_copy(update=hidden)

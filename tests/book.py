@@ -42,6 +42,31 @@ RESTING: Final = DISTRICT.replace(
     "[policies.priority]", "[policies.hours]\nclosed = [2026-03-02]\n\n[policies.priority]"
 )
 """The district hall on a public holiday: kiosks issue nothing, people with appointments are served."""
+SIGNING: Final = DISTRICT.replace(
+    "[[zones]]",
+    """[policies.interpreters]
+most_min = 20
+
+[[interpreters]]
+code = "sign"
+languages = ["csl"]
+
+[[interpreters]]
+code = "line"
+languages = ["en", "ko", "csl"]
+
+[[interpreters]]
+code = "ken"
+languages = ["ja", "en"]
+clerk = "1020"
+
+[[zones]]""",
+    1,
+).replace(
+    "[policies.priority]", '[policies.end_of_day]\noffers = ["carry", "within_24h", "give_up"]\n\n[policies.priority]'
+)
+"""The district hall with interpreters, one of them a clerk, and every choice when the day ends."""
+MINUTES_SIGNING: Final = SIGNING.replace("back_after_calls = 3", "back_after_min = 5")
 DAY: Final = date(2026, 3, 2)
 MORNING: Final = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
 """08:30 in the hall's own zone."""
@@ -164,6 +189,11 @@ _KINDS: Final = {
     "cancel_ticket": 4,
     "check_priority": 4,
     "tag_ticket": 2,
+    "join_visit": 3,
+    "ask_interpreter": 4,
+    "end_calling": 2,
+    "choose_carry": 5,
+    "come_back": 2,
     "fall_due": 3,
     "book": 5,
     "cancel_booking": 1,
@@ -182,6 +212,8 @@ OTHER_SETTINGS: Final = (
     DISTRICT.replace("after_s = 60", "after_s = 20"),
     *(MINUTES,) * 4,
     HELPING,
+    *(SIGNING,) * 4,
+    *(MINUTES_SIGNING,) * 4,
     RESTING,
     WITHOUT_2,
     DISTRICT.replace('code = "district"', 'code = "elsewhere"'),
@@ -257,6 +289,22 @@ def _command(chance: random.Random, picture: Picture, kind: str, day: date) -> C
         case "tag_ticket":
             tags = tuple(chance.sample(("slow", "deaf", "blind"), chance.randint(0, 2)))
             return cmd.TagTicket(id=made, ticket=_any_ticket(chance, picture, made), tags=tags)
+        case "join_visit":
+            one, other = (_any_ticket(chance, picture, made) for _ in range(2))
+            return cmd.JoinVisit(id=made, ticket=one, other=other)
+        case "ask_interpreter":
+            wants = chance.choice((None, "csl", "csl", "ko", "en", "xx"))
+            return cmd.AskInterpreter(id=made, ticket=_any_ticket(chance, picture, made), language=wants)
+        case "end_calling":
+            return cmd.EndCalling(id=made, day=picture.today.day if picture.today else day)
+        case "choose_carry":
+            choice = chance.choice(("carry", "carry", "within_24h", "within_24h", "give_up"))
+            aside = [t.id for t in picture.aside() if t.state is not TicketState.CARRIED]
+            ticket = chance.choice(aside) if aside and chance.random() < 0.5 else _any_ticket(chance, picture, made)
+            return cmd.ChooseCarry(id=made, ticket=ticket, choice=choice)
+        case "come_back":
+            carried = [t.id for t in picture.aside() if t.state is TicketState.CARRIED]
+            return cmd.ComeBack(id=made, ticket=chance.choice(carried or [made]))
         case "fall_due":
             aside = [t for t in picture.aside() if t.due_at is not None]
             if not aside:
@@ -311,14 +359,16 @@ def _device_report(chance: random.Random, made: str) -> cmd.ReportDevice:
 def _said(chance: random.Random, picture: Picture) -> dict[str, Any]:
     """What a visitor may say besides category and language."""
     visits = [t.known.visit for t in picture.tickets.values() if t.known.visit] or [fresh_id(chance)]
+    firsts = [*picture.tickets] or visits
     return {
-        "visit": chance.choice((None, fresh_id(chance), chance.choice(visits))),
+        "visit": chance.choice((None, fresh_id(chance), chance.choice(visits), chance.choice(firsts))),
         "purpose": chance.choice(("application", "application", "collection", "make_up", "agent", "enquiry")),
         "priority": chance.choice((None, None, "elder", "disabled", "infant", "nobody")),
         "tags": chance.choice(((), (), ("slow",), ("deaf", "blind"))),
         "party": chance.choice(("person", "enterprise")),
         "persons": chance.choice((1, 1, 30)),
         "mandates": chance.choice((0, 0, 5)),
+        "interpreter": chance.choice((None, None, None, "csl", "en")),
     }
 
 
@@ -360,7 +410,7 @@ def _fitting(picture: Picture, kind: str) -> list[int]:
 
 
 def _number(chance: random.Random, picture: Picture) -> str:
-    aside = [t for t in picture.aside() if t.state is TicketState.MISSED] if chance.random() < 0.5 else []
+    aside = [t for t in picture.aside() if t.state is not TicketState.HELD] if chance.random() < 0.5 else []
     living = [ticket.number for ticket in aside or picture.tickets.values()]
     return chance.choice(living).lower() if living and chance.random() < 0.9 else "A999"
 
@@ -427,10 +477,21 @@ def check_picture(picture: Picture) -> None:
     visits = [t.known.visit for t in at_window.values() if t.known.visit]
     assert len(visits) == len(set(visits)), "one visit at two windows"
     assert len({(t.day, t.number) for t in picture.tickets.values()}) == len(picture.tickets), "a number twice"
+    assert all((t.carry is not None) == (t.state is TicketState.CARRIED) for t in picture.tickets.values())
+    _check_interpreters(picture)
     for service in picture.services.values():
         assert service.rated == (service.grade is not None)
         assert not service.rated or service.finished_at is not None
         assert service.reasons is None or service.grade in WORST_GRADES
+
+
+def _check_interpreters(picture: Picture) -> None:
+    """An interpreter is at one window, with a ticket that is there, and not at a window of their own."""
+    bound = {t.interpreter: t for t in picture.tickets.values() if t.interpreter is not None}
+    assert len(bound) == sum(t.interpreter is not None for t in picture.tickets.values()), (
+        "one interpreter, two windows"
+    )
+    assert all(ticket.state in AT_WINDOW for ticket in bound.values()), "an interpreter is with nobody"
 
 
 def indexes(picture: Picture) -> object:

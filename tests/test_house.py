@@ -27,7 +27,7 @@ EVERYWHERE = {"structlog", "platformdirs"}
 QT = {"PySide6", "shiboken6"}
 # pydantic's own errors live in its second package.
 PYDANTIC = {"pydantic", "pydantic_core"}
-GROUND = PYDANTIC | {"httpx", "httpx_sse", "zeroconf", "cryptography", "sortedcontainers"}
+GROUND = PYDANTIC | {"httpx", "httpx_sse", "zeroconf", "cryptography", "sortedcontainers", "chinese_calendar"}
 STATION = {"shared", "drivers"} | QT
 
 MAY_IMPORT: dict[str, set[str]] = {

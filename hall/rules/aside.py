@@ -1,4 +1,4 @@
-"""Aside from the line: hold (挂起) and resume, and the timers that bring a held or missed ticket back."""
+"""Aside from the line: hold (挂起) and resume, and the timers that end a ticket's time aside."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from hall.rules.at_window import called
 from hall.rules.choosing import choose
+from hall.rules.evening import back
 from hall.rules.windows import clerk_at, interrupted, make_room, not_muted, signed_in_at
 from shared import commands as cmd
 from shared import events as ev
@@ -60,7 +61,7 @@ def resume(picture: Picture, command: cmd.Resume, actor: Actor, now: datetime) -
     day = picture.today
     if day is None:
         raise Refusal("day_not_open")
-    call = called(window, ticket, "resumed", choose(picture, window, now), announce=not command.here)
+    call = called(picture, window, ticket, "resumed", choose(picture, window, now), now, announce=not command.here)
     if not command.here:
         return [*finishing, call]
     return [
@@ -79,13 +80,15 @@ def resume(picture: Picture, command: cmd.Resume, actor: Actor, now: datetime) -
 
 
 def fall_due(picture: Picture, command: cmd.FallDue, actor: Actor, now: datetime) -> list[Event]:
-    """A held or missed ticket goes back to its place. A timer whose ticket moved on meanwhile does nothing."""
+    """A ticket aside goes back to its place. A timer whose ticket moved on meanwhile does nothing."""
     ticket = picture.tickets.get(command.ticket)
     if ticket is None:
         raise Refusal("ticket_not_living", ticket=command.ticket)
     muted = picture.today is not None and picture.today.muted_at is not None
     if muted or ticket.due_at != command.due or command.due > now:
         return []
+    if ticket.state is TicketState.CARRIED:
+        return [_carried_is_due(ticket)]
     held = ticket.state is TicketState.HELD
     return [
         ev.TicketReturned(
@@ -97,6 +100,15 @@ def fall_due(picture: Picture, command: cmd.FallDue, actor: Actor, now: datetime
             was="held" if held else "missed",
         )
     ]
+
+
+def _carried_is_due(ticket: Ticket) -> Event:
+    """The day that was chosen has come; or the 24 hours that were chosen are over and nobody came."""
+    if ticket.carry == "carry":
+        return back(ticket, "carried_over")
+    return ev.TicketClosed(
+        ticket=ticket.id, number=ticket.number, category=ticket.category, window=None, reason="expired", was="carried"
+    )
 
 
 def due(picture: Picture, now: datetime) -> Iterator[Ticket]:

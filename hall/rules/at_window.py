@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
-from hall.rules.choosing import Choice, choose, desk_at
+from hall.rules.choosing import Choice, choose
+from hall.rules.interpreting import comes
+from hall.rules.places import desk_at, is_theirs
 from hall.rules.windows import (
     Leaving,
     clerk_at,
+    earlier_day,
     finished,
     make_room,
     not_muted,
@@ -28,6 +33,15 @@ from shared.picture import Picture
 from shared.policy import NoShowPolicy
 from shared.serving import able_windows
 from shared.tickets import ASIDE, REASONS, WORST_GRADES, Actor, Ticket, TicketState, Window, WindowState
+
+_WAS: Final[Mapping[TicketState, Literal["waiting", "held", "missed", "carried"]]] = MappingProxyType(
+    {
+        TicketState.WAITING: "waiting",
+        TicketState.HELD: "held",
+        TicketState.MISSED: "missed",
+        TicketState.CARRIED: "carried",
+    }
+)
 
 
 def sign_in(picture: Picture, command: cmd.SignIn, actor: Actor, now: datetime) -> list[Event]:
@@ -96,7 +110,7 @@ def call_next(picture: Picture, command: cmd.CallNext, actor: Actor, now: dateti
         if finishing:  # The clerk asked for two things; the one that can be done is done.
             return finishing
         raise Refusal("nobody_waiting", window=window.number)
-    return [*finishing, called(window, choice.ticket, choice.rule, choice)]
+    return [*finishing, called(picture, window, choice.ticket, choice.rule, choice, now)]
 
 
 def call_number(picture: Picture, command: cmd.CallNumber, actor: Actor, now: datetime) -> list[Event]:
@@ -111,12 +125,12 @@ def call_number(picture: Picture, command: cmd.CallNumber, actor: Actor, now: da
         raise Refusal("number_held", number=ticket.number, window=ticket.to_window)
     if ticket.window is not None:
         raise Refusal("number_at_window", number=ticket.number, window=ticket.window)
-    _may_come(picture, window, ticket)
+    _may_come(picture, window, ticket, now)
     desk = desk_at(picture, window, now)
     if desk is None or not desk.serves(ticket.category):
         raise Refusal("not_served_here", number=ticket.number, category=ticket.category, window=window.number)
     rule: CallRule = "came_late" if ticket.state in ASIDE else "by_number"
-    return [*finishing, called(window, ticket, rule, choose(picture, window, now))]
+    return [*finishing, called(picture, window, ticket, rule, choose(picture, window, now), now)]
 
 
 def _calling(picture: Picture, now: datetime) -> None:
@@ -127,12 +141,13 @@ def _calling(picture: Picture, now: datetime) -> None:
         raise Refusal("not_calling_yet", begins=begins.isoformat("minutes"))
 
 
-def _may_come(picture: Picture, window: Window, ticket: Ticket) -> None:
+def _may_come(picture: Picture, window: Window, ticket: Ticket, now: datetime) -> None:
     """Nobody is called to two windows at once, and what was handed to one window or clerk stays theirs."""
     at = picture.window_of_visit(ticket.known.visit)
     if at is not None and at != window.number:
         raise Refusal("visit_at_window", number=ticket.number, window=at)
-    if ticket.to_window not in (None, window.number) or ticket.to_clerk not in (None, window.clerk):
+    others = ticket.to_window not in (None, window.number) or ticket.to_clerk not in (None, window.clerk)
+    if others and is_theirs(picture, ticket.category, ticket.to_window, ticket.to_clerk, now):
         raise Refusal("assigned_elsewhere", number=ticket.number, to=ticket.to_window or ticket.to_clerk)
 
 
@@ -147,6 +162,7 @@ def recall(picture: Picture, command: cmd.Recall, actor: Actor, now: datetime) -
             language=ticket.language,
             window=command.window,
             again=ticket.recalls + 1,
+            day=earlier_day(picture, ticket),
         )
     ]
 
@@ -251,11 +267,17 @@ def give_reasons(picture: Picture, command: cmd.GiveReasons, actor: Actor, now: 
     return [ev.ReasonsGiven(service=service.id, ticket=service.ticket, window=service.window, reasons=reasons)]
 
 
-def called(window: Window, ticket: Ticket, rule: CallRule, choice: Choice, *, announce: bool = True) -> ev.TicketCalled:
-    """The event that calls a ticket to the window."""
-    was: Literal["waiting", "held", "missed"] = "waiting"
-    if ticket.state in ASIDE:
-        was = "held" if ticket.state is TicketState.HELD else "missed"
+def called(
+    picture: Picture,
+    window: Window,
+    ticket: Ticket,
+    rule: CallRule,
+    choice: Choice,
+    now: datetime,
+    *,
+    announce: bool = True,
+) -> ev.TicketCalled:
+    """The event that calls a ticket to the window, and the interpreter whom it needs."""
     return ev.TicketCalled(
         ticket=ticket.id,
         number=ticket.number,
@@ -265,8 +287,10 @@ def called(window: Window, ticket: Ticket, rule: CallRule, choice: Choice, *, an
         clerk=clerk_at(window),
         rule=rule,
         candidates=choice.candidates,
-        was=was,
+        was=_WAS[ticket.state],
         announce=announce,
+        interpreter=comes(picture, ticket, picture.rules.clerk(clerk_at(window)), now),
+        day=earlier_day(picture, ticket),
     )
 
 

@@ -13,6 +13,7 @@ from shared.errors import Refusal
 from shared.events import Event
 from shared.picture import Picture
 from shared.tickets import About, Actor, Appointment
+from shared.workdays import working_day
 
 _LENGTH: Final = 6
 
@@ -26,6 +27,7 @@ def book(picture: Picture, command: cmd.Book, actor: Actor, now: datetime) -> li
     policy, at = rules.policies.appointments, command.at.astimezone(UTC)
     if at <= now or at > now + timedelta(days=policy.ahead_days):
         raise Refusal("booking_out_of_reach", days=policy.ahead_days)
+    _day_is_worked(picture, at)
     if policy.per_slot is not None:
         slot = timedelta(minutes=policy.slot_min)
         taken = sum(
@@ -46,6 +48,16 @@ def book(picture: Picture, command: cmd.Book, actor: Actor, now: datetime) -> li
         mandates=command.mandates,
     )
     return [ev.AppointmentBooked(appointment=appointment)]
+
+
+def _day_is_worked(picture: Picture, at: datetime) -> None:
+    """Nothing is promised for a day of rest, nor for one of which nobody knows yet whether it is worked."""
+    day = at.astimezone(picture.rules.hall.zone).date()
+    known = working_day(picture.rules.policies.hours, day)
+    if not known.known:
+        raise Refusal("booking_day_unknown", year=day.year, day=day.isoformat())
+    if not known.worked:
+        raise Refusal("booking_on_rest_day", day=day.isoformat())
 
 
 def cancel_booking(picture: Picture, command: cmd.CancelBooking, actor: Actor, now: datetime) -> list[Event]:

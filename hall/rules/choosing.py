@@ -1,7 +1,8 @@
 """Choosing: whom a window calls next, and why.
 
 Waiting is bounded for everyone (invariant 8). Let X wait in category c, and let X be callable: nobody of its visit is
-at a window, its booked time has come, and its language's minutes are over or somebody who speaks it calls. Let N be
+at a window, its booked time has come, its language's minutes are over or somebody who speaks it calls, and where it
+needs an interpreter one is kept for it (:mod:`hall.rules.interpreting` bounds that wait). Let N be
 the number of times that tickets of windows' own lines are called whose *effective* wait began before X's (the start
 of the wait minus the credit of its class), and K the number of windows that serve c as their own, among at most one
 in m calls may come from the front. Each of those windows, when it calls, either calls from the front, or it calls the
@@ -20,10 +21,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
+from hall.rules.interpreting import Kept, kept, prefers_another, waits
+from hall.rules.places import Desk, desk_at, is_theirs
 from shared.events import CallRule, Candidate
 from shared.picture import Picture
-from shared.serving import able_windows, place_of
-from shared.settings import Clerk
+from shared.serving import able_windows
 from shared.tickets import Lane, Ticket, Window
 
 _MOST = 24
@@ -46,44 +48,14 @@ class Head(NamedTuple):
     credit: timedelta = timedelta(0)
     front: bool = False
     overflows: bool = False
-    barred: Literal["language", "visit", "not_yet"] | None = None
+    assigned: bool = False
+    """Whether it waits for one window or one clerk."""
+    barred: Literal["language", "interpreter", "visit", "not_yet"] | None = None
 
     @property
     def rank(self) -> tuple[datetime, int]:
         """Earlier is first: the wait with its credit, then the order of issue."""
         return self.ticket.since - self.credit, self.ticket.order
-
-
-class Desk(NamedTuple):
-    """A window with its clerk, as the settings know them, and what they may serve."""
-
-    window: Window
-    clerk: Clerk
-    own: tuple[str, ...]
-    helped: tuple[str, ...]
-    overflowing: tuple[str, ...]
-
-    def serves(self, category: str) -> bool:
-        """Whether a number of the category may be called here now."""
-        return category in self.own or category in self.helped or category in self.overflowing
-
-
-def desk_at(picture: Picture, window: Window, now: datetime) -> Desk | None:
-    """The window with its clerk; None where the settings no longer know one of them."""
-    rules = picture.rules
-    place, clerk = place_of(picture, window, now), rules.clerk(window.clerk or "")
-    if place is None or clerk is None:
-        return None
-    served = tuple([code for code in place.categories if rules.able(clerk, code)])
-    own = tuple([code for code in served if code in place.own]) if place.own else served
-    overflowing = [
-        more.category
-        for more in rules.policies.overflow
-        if place.number in more.windows and more.category not in own and rules.able(clerk, more.category)
-        if (head := picture.head(more.category)) and now - head.since >= timedelta(minutes=more.after_min)
-    ]
-    helped = tuple([code for code in served if code not in own]) if place.own else ()
-    return Desk(window, clerk, own, helped, tuple(overflowing))
 
 
 def choose(picture: Picture, window: Window, now: datetime) -> Choice:
@@ -96,15 +68,16 @@ def choose(picture: Picture, window: Window, now: datetime) -> Choice:
     desk = desk_at(picture, window, now)
     if desk is None:
         return Choice(None, "longest_wait", ())
-    heads = [head for category in desk.own for head in _heads(picture, desk, category, now)]
+    keeping = kept(picture, now)
+    heads = [head for category in desk.own for head in _heads(picture, desk, category, keeping, now)]
     for category in desk.helped:  # Handed to this window or clerk: nobody else may call them.
-        heads += [head for head in _heads(picture, desk, category, now) if _assigned(head.lane)]
+        heads += [head for head in _heads(picture, desk, category, keeping, now) if head.assigned]
     for category in desk.overflowing:
-        heads += [head._replace(overflows=True) for head in _heads(picture, desk, category, now)]
+        heads += [head._replace(overflows=True) for head in _heads(picture, desk, category, keeping, now)]
     best, rule = _best(picture, desk, heads)
     if best is None and desk.helped:
         by_category = [
-            [head for head in _heads(picture, desk, category, now) if not _assigned(head.lane)]
+            [head for head in _heads(picture, desk, category, keeping, now) if not head.assigned]
             for category in desk.helped
         ]
         heads += [head for line in by_category for head in line]
@@ -117,33 +90,33 @@ def choose(picture: Picture, window: Window, now: datetime) -> Choice:
     return Choice(best.ticket if best else None, rule, tuple([_candidate(head, now) for head in heads[:_MOST]]))
 
 
-def _heads(picture: Picture, desk: Desk, category: str, now: datetime) -> Iterator[Head]:
+def _heads(picture: Picture, desk: Desk, category: str, keeping: Kept, now: datetime) -> Iterator[Head]:
     """The first of each lane of the category that this desk may call from."""
     window, clerk = desk.window.number, desk.clerk.number
     policies = picture.rules.policies
     for lane, queue in picture.queues.get(category, {}).items():
-        if not queue or lane.to_window not in (None, window) or lane.to_clerk not in (None, clerk):
+        if not queue:
+            continue
+        assigned = is_theirs(picture, category, lane.to_window, lane.to_clerk, now)
+        if assigned and (lane.to_window not in (None, window) or lane.to_clerk not in (None, clerk)):
             continue
         ticket = _first(picture, queue.values())
         if ticket is None:
-            yield Head(picture.tickets[queue.peekitem(0)[1]], lane, barred="visit")
+            yield Head(picture.tickets[queue.peekitem(0)[1]], lane, assigned=assigned, barred="visit")
             continue
         credit, front = timedelta(0), lane.booked or lane.purpose in policies.short_lane.purposes
         if lane.priority is not None and (known := policies.priority.named(lane.priority)) is not None:
             credit, front = timedelta(minutes=known.credit_min), front or known.front
-        barred: Literal["language", "not_yet"] | None = None
+        barred: Literal["language", "interpreter", "not_yet"] | None = None
         if ticket.since > now:
             front = False
             if ticket.since - timedelta(minutes=policies.appointments.early_min) > now:
                 barred = "not_yet"
-        elif lane.language not in desk.clerk.languages and _prefers_another(picture, ticket, lane, now):
+        elif not assigned and lane.language not in desk.clerk.languages and prefers_another(picture, ticket, now):
             barred = "language"
-        yield Head(ticket, lane, credit, front, barred=barred)
-
-
-def _assigned(lane: Lane) -> bool:
-    """Whether its tickets wait for one window or one clerk."""
-    return lane.to_window is not None or lane.to_clerk is not None
+        elif waits(picture, ticket, desk.clerk, keeping, now):
+            barred = "interpreter"
+        yield Head(ticket, lane, credit, front, assigned=assigned, barred=barred)
 
 
 def _first(picture: Picture, tickets: Iterable[str]) -> Ticket | None:
@@ -153,16 +126,6 @@ def _first(picture: Picture, tickets: Iterable[str]) -> Ticket | None:
         if ticket.about is None or picture.window_of_visit(ticket.about.visit) is None:
             return ticket
     return None
-
-
-def _prefers_another(picture: Picture, ticket: Ticket, lane: Lane, now: datetime) -> bool:
-    """Whether the ticket still waits for a clerk who speaks its language, and one calls who may serve it."""
-    rules = picture.rules
-    if lane.language == rules.hall.languages[0] or _assigned(lane):
-        return False
-    if now - ticket.since >= timedelta(minutes=rules.policies.language.prefer_min):
-        return False
-    return any(lane.language in clerk.languages for _, clerk in able_windows(picture, ticket.category, now))
 
 
 def _best(picture: Picture, desk: Desk, heads: Sequence[Head]) -> tuple[Head | None, CallRule]:
@@ -176,7 +139,7 @@ def _best(picture: Picture, desk: Desk, heads: Sequence[Head]) -> tuple[Head | N
         first = min(fronts, key=lambda head: head.rank) if fronts else best
         if first is not best:
             return first, "front"
-    if _assigned(best.lane):
+    if best.assigned:
         return best, "assigned"
     if best.overflows:
         return best, "overflow"

@@ -11,7 +11,19 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from hall.rules import aside, at_window, booking, devices, hall_wide, moving, stamping, taking
+from hall.rules import (
+    aside,
+    at_window,
+    booking,
+    devices,
+    evening,
+    hall_wide,
+    interpreting,
+    moving,
+    stamping,
+    taking,
+    visits,
+)
 from shared import commands as cmd
 from shared.commands import MAY_SEND, Command
 from shared.errors import Refusal
@@ -56,6 +68,11 @@ _RULES: Final[Mapping[type, Rule]] = MappingProxyType(
         cmd.CancelTicket: moving.cancel_ticket,
         cmd.CheckPriority: moving.check_priority,
         cmd.TagTicket: moving.tag_ticket,
+        cmd.JoinVisit: visits.join_visit,
+        cmd.AskInterpreter: interpreting.ask_interpreter,
+        cmd.EndCalling: evening.end_calling,
+        cmd.ChooseCarry: evening.choose_carry,
+        cmd.ComeBack: evening.come_back,
         cmd.Book: booking.book,
         cmd.CancelBooking: booking.cancel_booking,
         cmd.CheckIn: booking.check_in,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Final, Literal
 
 from hall.rules.assignments import left_alone, reassigned
 from hall.rules.windows import finished, freed, returned
@@ -14,7 +17,7 @@ from shared.events import Event
 from shared.picture import HALL, Picture
 from shared.serving import as_assigned
 from shared.settings import parse_settings
-from shared.tickets import Actor, TicketState, Window, WindowState
+from shared.tickets import Actor, Ticket, TicketState, Window, WindowState
 from shared.toml_parts import SettingsError
 
 
@@ -97,7 +100,7 @@ def open_day(picture: Picture, command: cmd.OpenDay, actor: Actor, now: datetime
     for number in sorted(picture.windows):
         window = picture.windows[number]
         events += _left_over(picture, window, carried)
-    events += _back_from_aside(picture, carried)
+    events += _back_from_aside(picture, carried, command.day)
     events += _unassigned(picture)
     events += [
         ev.AppointmentEnded(code=booked.code, reason="missed")
@@ -107,10 +110,12 @@ def open_day(picture: Picture, command: cmd.OpenDay, actor: Actor, now: datetime
     return [*events, ev.DayOpened(day=command.day, carried=dict(sorted(carried.items())))]
 
 
-def _back_from_aside(picture: Picture, carried: dict[str, int]) -> list[Event]:
-    """Who is held or missed in the evening stands in line in the morning."""
+def _back_from_aside(picture: Picture, carried: dict[str, int], day: date) -> list[Event]:
+    """Who is held or missed in the evening stands in line in the morning, and who chose this day for themselves."""
     events: list[Event] = []
     for ticket in picture.aside():
+        if ticket.state is TicketState.CARRIED and not _is_that_day(picture, ticket, day):
+            continue
         carried[ticket.category] = carried.get(ticket.category, 0) + 1
         events.append(
             ev.TicketReturned(
@@ -119,10 +124,21 @@ def _back_from_aside(picture: Picture, carried: dict[str, int]) -> list[Event]:
                 category=ticket.category,
                 window=None,
                 reason="day_opened",
-                was="held" if ticket.state is TicketState.HELD else "missed",
+                was=_ASIDE[ticket.state],
             )
         )
     return events
+
+
+_ASIDE: Final[Mapping[TicketState, Literal["held", "missed", "carried"]]] = MappingProxyType(
+    {TicketState.HELD: "held", TicketState.MISSED: "missed", TicketState.CARRIED: "carried"}
+)
+
+
+def _is_that_day(picture: Picture, ticket: Ticket, day: date) -> bool:
+    """Whether its holder chose this day or one that is past. Of 24 hours they say themselves that they are here."""
+    chosen = ticket.due_at.astimezone(picture.rules.hall.zone).date() if ticket.due_at is not None else day
+    return ticket.carry == "carry" and chosen <= day
 
 
 def _unassigned(picture: Picture) -> list[Event]:

@@ -27,6 +27,7 @@ LIFECYCLE: Final = (
     Step(S.WAITING, "ticket_called", S.CALLED, "叫号 call"),
     Step(S.WAITING, "ticket_transferred", S.WAITING, "转移 hand on"),
     Step(S.WAITING, "ticket_closed", S.CLOSED, "放弃 given up"),
+    Step(S.WAITING, "ticket_carried", S.CARRIED, "改日 carried to another day"),
     Step(S.CALLED, "ticket_recalled", S.CALLED, "重呼 recall"),
     Step(S.CALLED, "ticket_returned", S.WAITING, "退回原位 back to its place"),
     Step(S.CALLED, "ticket_missed", S.MISSED, "过号 absent, back later"),
@@ -40,10 +41,16 @@ LIFECYCLE: Final = (
     Step(S.HELD, "ticket_returned", S.WAITING, "到时退回 time over"),
     Step(S.HELD, "ticket_transferred", S.WAITING, "转移 hand on"),
     Step(S.HELD, "ticket_closed", S.CLOSED, "放弃 given up"),
+    Step(S.HELD, "ticket_carried", S.CARRIED, "改日 carried to another day"),
     Step(S.MISSED, "ticket_called", S.CALLED, "迟到叫号 came late"),
     Step(S.MISSED, "ticket_returned", S.WAITING, "重新排队 back in line"),
     Step(S.MISSED, "ticket_transferred", S.WAITING, "转移 hand on"),
     Step(S.MISSED, "ticket_closed", S.CLOSED, "放弃 given up"),
+    Step(S.MISSED, "ticket_carried", S.CARRIED, "改日 carried to another day"),
+    Step(S.CARRIED, "ticket_called", S.CALLED, "当日返回 here after all"),
+    Step(S.CARRIED, "ticket_returned", S.WAITING, "到日 the chosen day, or here before"),
+    Step(S.CARRIED, "ticket_transferred", S.WAITING, "转移 hand on"),
+    Step(S.CARRIED, "ticket_closed", S.CLOSED, "放弃或过期 given up, or 24 hours over"),
 )
 """Every step a ticket can take."""
 

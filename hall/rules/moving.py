@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from hall.rules.windows import interrupted, own_ticket, own_window
+from hall.rules.windows import interrupted, living, own_ticket, own_window
 from shared import commands as cmd
 from shared import events as ev
 from shared.errors import Refusal
@@ -14,13 +14,14 @@ from shared.picture import Picture
 from shared.serving import place_of
 from shared.tickets import Actor, Role, Ticket, TicketState
 
-_Was = Literal["waiting", "called", "held", "missed"]
+_Was = Literal["waiting", "called", "held", "missed", "carried"]
 _WAS: dict[TicketState, _Was] = {
     TicketState.WAITING: "waiting",
     TicketState.CALLED: "called",
     TicketState.SERVING: "called",
     TicketState.HELD: "held",
     TicketState.MISSED: "missed",
+    TicketState.CARRIED: "carried",
 }
 
 
@@ -30,7 +31,7 @@ def transfer(picture: Picture, command: cmd.Transfer, actor: Actor, now: datetim
     The window must be built for the category and have a clerk, the clerk must be signed in and able: a ticket is
     never handed to somebody who cannot call it. When they go, it is everybody's again.
     """
-    ticket = _living(picture, command.ticket)
+    ticket = living(picture, command.ticket)
     _at_own_window(picture, ticket, actor)
     category = command.category or ticket.category
     if picture.rules.category(category) is None:
@@ -59,7 +60,7 @@ def transfer(picture: Picture, command: cmd.Transfer, actor: Actor, now: datetim
 
 def cancel_ticket(picture: Picture, command: cmd.CancelTicket, actor: Actor, now: datetime) -> list[Event]:
     """End a ticket without service. Whoever is being served is finished at the window, not cancelled."""
-    ticket = _living(picture, command.ticket)
+    ticket = living(picture, command.ticket)
     own_ticket(ticket.id, ticket.number, actor)
     _at_own_window(picture, ticket, actor)
     if ticket.state is TicketState.SERVING:
@@ -78,7 +79,7 @@ def cancel_ticket(picture: Picture, command: cmd.CancelTicket, actor: Actor, now
 
 def check_priority(picture: Picture, command: cmd.CheckPriority, actor: Actor, now: datetime) -> list[Event]:
     """A person looked. A confirmed claim stands, a rejected one waits in the ordinary lane from when it began."""
-    ticket = _living(picture, command.ticket)
+    ticket = living(picture, command.ticket)
     known = ticket.known
     claimed = command.priority or known.priority
     if claimed is None:
@@ -103,7 +104,7 @@ def check_priority(picture: Picture, command: cmd.CheckPriority, actor: Actor, n
 
 def tag_ticket(picture: Picture, command: cmd.TagTicket, actor: Actor, now: datetime) -> list[Event]:
     """Which tags the visitor has from now on."""
-    ticket = _living(picture, command.ticket)
+    ticket = living(picture, command.ticket)
     tags = tuple(sorted(set(command.tags)))
     if tags == ticket.known.tags:
         return []
@@ -114,13 +115,6 @@ def unknown_priority(picture: Picture, code: str) -> Refusal:
     """The refusal of a priority class that the hall does not have."""
     known = ", ".join(one.code for one in picture.rules.policies.priority.classes)
     return Refusal("unknown_priority", priority=code, known=known or "—")
-
-
-def _living(picture: Picture, ticket: str) -> Ticket:
-    found = picture.tickets.get(ticket)
-    if found is None:
-        raise Refusal("ticket_not_living", ticket=ticket)
-    return found
 
 
 def _at_own_window(picture: Picture, ticket: Ticket, actor: Actor) -> None:

@@ -9,14 +9,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
+from hall.rules.interpreting import may_be_asked
 from hall.rules.moving import unknown_priority
 from hall.rules.recorded import RecordedRefusal
 from hall.rules.stamping import usable_stamp
+from hall.rules.visits import visit_of, visitors_tickets
 from shared import commands as cmd
 from shared.errors import Refusal
 from shared.events import Event, RefusalRecorded, SlipFailed, SlipPrinted, SlipReprinted, TicketTaken
 from shared.picture import Picture
 from shared.tickets import PLAIN, About, Actor, Language, Role, SlipState, TicketState, label
+from shared.workdays import working_day
 
 
 def take_ticket(picture: Picture, command: cmd.TakeTicket, actor: Actor, now: datetime) -> list[Event]:
@@ -27,7 +30,7 @@ def take_ticket(picture: Picture, command: cmd.TakeTicket, actor: Actor, now: da
     if picture.rules.category(command.category) is None:
         known = ", ".join(category.code for category in picture.rules.categories)
         raise Refusal("unknown_category", category=command.category, known=known)
-    about = _about(picture, command)
+    about = _about(picture, command, actor)
     if actor.role is Role.KIOSK:
         issuing(picture, command.category, command.type, now)
     taken = issued(picture, command, about, day.day)
@@ -71,8 +74,7 @@ def issuing(picture: Picture, category: str, command: str, now: datetime) -> Non
     """A kiosk issues in issuing hours of a working day only; who is turned away is recorded with the reason."""
     hours = picture.rules.policies.hours
     local = now.astimezone(picture.rules.hall.zone)
-    day = local.date()
-    if day in hours.closed or (day.isoweekday() in hours.rest_days and day not in hours.worked):
+    if not working_day(hours, local.date()).worked:
         raise RecordedRefusal("rest_day", RefusalRecorded(command=command, code="rest_day", category=category))
     if hours.issuing and not any(span.begins <= local.time() < span.ends for span in hours.issuing):
         raise RecordedRefusal(
@@ -82,10 +84,10 @@ def issuing(picture: Picture, category: str, command: str, now: datetime) -> Non
         )
 
 
-def _about(picture: Picture, command: cmd.TakeTicket) -> About | None:
+def _about(picture: Picture, command: cmd.TakeTicket, actor: Actor) -> About | None:
     """What was said of the holder; None, as for most tickets, where nothing was."""
     about = About(
-        visit=command.visit,
+        visit=visit_of(picture, command.visit),
         item=_known_item(picture, command.item),
         purpose=command.purpose,
         party=command.party,
@@ -93,13 +95,18 @@ def _about(picture: Picture, command: cmd.TakeTicket) -> About | None:
         mandates=command.mandates,
         priority=command.priority,
         tags=tuple(sorted(set(command.tags))),
+        interpreter=command.interpreter,
     )
     if about == PLAIN:
         return None
+    may_be_asked(picture, about.interpreter)
     if about.priority is not None and picture.rules.policies.priority.named(about.priority) is None:
         raise unknown_priority(picture, about.priority)
     most = picture.rules.policies.visit.most
-    if about.visit is not None and sum(1 for _ in picture.visit(about.visit)) >= most:
+    if about.visit is not None and len(visitors_tickets(picture, about.visit)) >= most:
+        if actor.role is Role.KIOSK:
+            turned_away = RefusalRecorded(command=command.type, code="visit_full", category=command.category)
+            raise RecordedRefusal("visit_full", turned_away, most=most)
         raise Refusal("visit_full", most=most)
     return about
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from shared import events as ev
@@ -26,6 +27,20 @@ def own_window(picture: Picture, window: int, actor: Actor) -> None:
     station = picture.rules.station(actor.station)
     if station is not None and station.window is not None and station.window != window:
         raise Refusal("not_your_window", station=station.name, own=station.window, window=window)
+
+
+def living(picture: Picture, ticket: str) -> Ticket:
+    """The ticket of that id, where it has not ended."""
+    found = picture.tickets.get(ticket)
+    if found is None:
+        raise Refusal("ticket_not_living", ticket=ticket)
+    return found
+
+
+def earlier_day(picture: Picture, ticket: Ticket) -> date | None:
+    """Its day of issue where that is not today's: what is shown beside its number."""
+    today = picture.today
+    return ticket.day if today is None or ticket.day != today.day else None
 
 
 def own_ticket(ticket: str, number: str, actor: Actor) -> None:

@@ -307,7 +307,7 @@ class Page:
         for change in changes:
             if change.table == "day":
                 values = {"day": change.new.day, "day_opened_at": change.new.opened_at, "day_order": change.new.order}
-                values["muted_at"] = change.new.muted_at
+                values |= {"muted_at": change.new.muted_at, "ended_at": change.new.ended_at}
                 self._connection.execute(update(schema.halls).where(schema.halls.c.hall == self._hall).values(values))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, select
 
 from hall.store import schema
-from hall.store.rows import rated_services, service_of
+from hall.store.rows import columns_of, rated_services, service_of
 from shared.picture import HALL, Picture, SettingsVersion
 from shared.settings import Settings
 from shared.tickets import LIVING, Phone, Series, SlipState, Stamp, Ticket, TicketState
@@ -19,7 +19,7 @@ def past_rows(connection: Connection, picture: Picture) -> Iterator[tuple[str, A
     today = picture.today.day if picture.today else None
     hall, tickets, services, series = picture.hall, schema.tickets, schema.services, schema.series
     ended = tickets.c.state.not_in([state.value for state in LIVING])
-    for row in _rows(connection, select(tickets).where(tickets.c.hall == hall, ended)):
+    for row in _rows(connection, select(*columns_of(tickets)).where(tickets.c.hall == hall, ended)):
         row |= {"state": TicketState(row["state"]), "slip": SlipState(row["slip"])}
         yield "tickets", Ticket(**row)
     pages, of_ended = schema.phones, and_(tickets.c.hall == hall, tickets.c.id == schema.phones.c.ticket, ended)

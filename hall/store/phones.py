@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from hall.store import schema
-from hall.store.rows import rated_services, service_of
+from hall.store.rows import columns_of, rated_services, service_of
 from shared.tickets import Service, SlipState, Ticket, TicketState
 
 
@@ -19,10 +19,11 @@ def ticket_of(connection: Connection, hall: str, token_hash: str) -> str | None:
 def ended(connection: Connection, hall: str, ticket: str) -> tuple[Ticket, Service | None] | None:
     """The ticket as the book holds it, and its last service; None where the book has no such ticket."""
     tickets, services = schema.tickets, schema.services
-    row = connection.execute(select(tickets).where(tickets.c.hall == hall, tickets.c.id == ticket)).mappings().first()
+    found = select(*columns_of(tickets)).where(tickets.c.hall == hall, tickets.c.id == ticket)
+    row = connection.execute(found).mappings().first()
     if row is None:
         return None
-    values = {column: value for column, value in row.items() if column != "hall"}
+    values = dict(row)
     values |= {"state": TicketState(values["state"]), "slip": SlipState(values["slip"])}
     query = rated_services().where(services.c.hall == hall, services.c.ticket == ticket)
     last = connection.execute(query.order_by(services.c.started_at.desc()).limit(1)).mappings().first()

@@ -8,7 +8,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Connection, Dialect, Select, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Column, Connection, Dialect, Select, Table, and_, bindparam, delete, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from hall.store import schema
@@ -83,7 +83,7 @@ _GUARD: Final = MappingProxyType(
 )
 """Columns that an update expects as they were: a write from a stale picture finds no row, and is refused."""
 _HOLDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"tickets": ("window",), "windows": ("ticket", "clerk")}
+    {"tickets": ("window", "interpreter"), "windows": ("ticket", "clerk")}
 )
 """Columns that only one row may hold: in a group, rows that let go are written before rows that take."""
 
@@ -121,8 +121,8 @@ def _write_table(connection: Connection, hall: str, name: str, changes: Sequence
     gone = [c.old for c in changes if c.new is None and c.old is not None]
     changed = [c for c in changes if c.new is not None and c.old is not None and _same_row(name, c)]
     new = [c.new for c in changes if c.new is not None and not (c.old is not None and _same_row(name, c))]
-    if gone:
-        statements.remove.execute(connection, [(hall, *statements.key(row)) for row in gone])
+    if gone and statements.remove.execute(connection, [(hall, *statements.key(row)) for row in gone]) != len(gone):
+        raise SealBroken(f"{name}: a row that was to go is gone already")
     if changed:
         changed.sort(key=lambda c: sum(getattr(c.new, column) is not None for column in _HOLDS.get(name, ())))
         rows = [(hall, *statements.row(c.new), *statements.guard(c.old)) for c in changed]
@@ -130,6 +130,11 @@ def _write_table(connection: Connection, hall: str, name: str, changes: Sequence
             raise SealBroken(f"{name}: a row is not as the picture holds it")
     if new:
         statements.insert.execute(connection, [(hall, *statements.row(row)) for row in new])
+
+
+def columns_of(table: Table) -> list[Column[Any]]:
+    """Columns that make up a row of the picture: neither the hall's nor those that are there for a seal alone."""
+    return [column for column in table.c if column.name != "hall" and not column.info]
 
 
 class _Statements:
@@ -224,7 +229,13 @@ def living_picture(connection: Connection, hall: str) -> Picture:
         picture.put(
             "day",
             HALL,
-            ServiceDay(day=today, opened_at=head.day_opened_at, order=head.day_order, muted_at=head.muted_at),
+            ServiceDay(
+                day=today,
+                opened_at=head.day_opened_at,
+                order=head.day_order,
+                muted_at=head.muted_at,
+                ended_at=head.ended_at,
+            ),
         )
     _read(connection, picture, "windows", Window)
     living = [state.value for state in LIVING]
@@ -249,7 +260,7 @@ def living_picture(connection: Connection, hall: str) -> Picture:
 def ticket_by_id(connection: Connection, hall: str, ticket: str) -> Ticket | None:
     """A ticket of the book, living or not."""
     table = schema.tickets
-    columns = [column for column in table.c if column.name != "hall"]
+    columns = columns_of(table)
     row = connection.execute(select(*columns).where(table.c.hall == hall, table.c.id == ticket)).mappings().first()
     return ticket_of(dict(row)) if row is not None else None
 
@@ -270,7 +281,7 @@ def _read_settings(connection: Connection, picture: Picture) -> None:
 
 def _read(connection: Connection, picture: Picture, name: str, kind: type, *where: ColumnElement[bool]) -> None:
     table = _TABLES[name]
-    columns = [column for column in table.c if column.name != "hall"]
+    columns = columns_of(table)
     names = [column.name for column in columns]
     for row in connection.execute(select(*columns).where(table.c.hall == picture.hall, *where)):
         made = kind(**_states(name, dict(zip(names, row, strict=True))))

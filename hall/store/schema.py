@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
@@ -90,6 +90,9 @@ def _sortable(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+SEAL: Final = {"seal": True}
+"""Marks a column that repeats what another holds, so that a constraint can name it."""
+
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -111,6 +114,7 @@ halls = Table(
     Column("day_opened_at", UtcTime),
     Column("day_order", BigInteger),
     Column("muted_at", UtcTime),
+    Column("ended_at", UtcTime),
 )
 """One row a hall: the row the writer locks, the head of the journal, the open service day."""
 
@@ -175,14 +179,39 @@ tickets = Table(
     Column("expected_low_s", Integer),
     Column("expected_high_s", Integer),
     Column("stamp", String(16)),
+    Column("interpreter", String(64)),
+    Column("carry", String(16)),
+    # Said again out of ``about``, for the seal below.
+    Column("visit", String(36), info=SEAL),
     PrimaryKeyConstraint("hall", "id"),
     # No two tickets of a hall and service day share a number (invariant 1).
     UniqueConstraint("hall", "day", "number"),
     # A ticket stands at a window exactly while it is called or served there (invariant 2).
     CheckConstraint("(state in ('called', 'serving')) = (\"window\" is not null)", name="window"),
-    CheckConstraint("state in ('waiting', 'called', 'serving', 'held', 'missed', 'finished', 'closed')", name="state"),
-    # Nobody is aside for ever: whoever is held or missed comes back by a timer, and nobody else has one.
-    CheckConstraint("(state in ('held', 'missed')) = (due_at is not null)", name="due"),
+    CheckConstraint(
+        "state in ('waiting', 'called', 'serving', 'held', 'missed', 'carried', 'finished', 'closed')", name="state"
+    ),
+    # Nobody is aside for ever: whoever is held, missed or carried has a time when it is over, and nobody else has one.
+    CheckConstraint("(state in ('held', 'missed', 'carried')) = (due_at is not null)", name="due"),
+    # Nobody is moved to another day without having chosen it.
+    CheckConstraint("(state = 'carried') = (carry is not null)", name="carry"),
+    # An interpreter is bound to a ticket at a window, and freed when it leaves.
+    CheckConstraint('interpreter is null or "window" is not null', name="interpreter"),
+    # What is held is held by one window, and for a reason.
+    CheckConstraint("state <> 'held' or (to_window is not null and hold_reason is not null)", name="held"),
+    # A service is of a ticket that is served or was: who is held, missed or back in the line has none open.
+    CheckConstraint("(state in ('serving', 'finished')) = (service is not null)", name="service"),
+    # Nobody's ticket ends without a reason, and none that lives has one.
+    CheckConstraint("(state = 'closed') = (closed_reason is not null)", name="closed"),
+)
+# One visitor is at one window at most, with however many tickets.
+Index(
+    "uq_tickets_visit_at_window",
+    tickets.c.hall,
+    tickets.c.visit,
+    unique=True,
+    sqlite_where=text('"window" is not null'),
+    postgresql_where=text('"window" is not null'),
 )
 # A window has at most one open call or service (invariant 2).
 Index(
@@ -203,12 +232,21 @@ Index(
     sqlite_where=tickets.c.stamp.is_not(None),
     postgresql_where=tickets.c.stamp.is_not(None),
 )
+# An interpreter is at one window at a time.
+Index(
+    "uq_tickets_interpreter",
+    tickets.c.hall,
+    tickets.c.interpreter,
+    unique=True,
+    sqlite_where=tickets.c.interpreter.is_not(None),
+    postgresql_where=tickets.c.interpreter.is_not(None),
+)
 Index(
     "ix_tickets_living",
     tickets.c.hall,
     tickets.c.since,
-    sqlite_where=text("state in ('waiting', 'called', 'serving', 'held', 'missed')"),
-    postgresql_where=text("state in ('waiting', 'called', 'serving', 'held', 'missed')"),
+    sqlite_where=text("state in ('waiting', 'called', 'serving', 'held', 'missed', 'carried')"),
+    postgresql_where=text("state in ('waiting', 'called', 'serving', 'held', 'missed', 'carried')"),
 )
 
 windows = Table(
@@ -220,6 +258,7 @@ windows = Table(
     Column("clerk", String(16)),
     Column("ticket", String(36)),
     Column("label", String(16)),
+    Column("label_day", Date),
     Column("language", String(8)),
     Column("service", String(36)),
     Column("last_service", String(36)),
@@ -313,6 +352,7 @@ calls = Table(
     Column("at", UtcTime, nullable=False),
     Column("order", BigInteger, nullable=False),
     Column("again", Integer, nullable=False),
+    Column("day", Date),
     PrimaryKeyConstraint("hall", "ticket"),
 )
 """The board's lines: the latest calls only."""

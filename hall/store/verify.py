@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, or_, select
 
 from hall.store import schema
 from hall.store.chain import GENESIS, chain
@@ -21,7 +21,7 @@ from hall.store.rows import living_picture
 from shared.events import Entry
 from shared.fold import OutOfOrder, fold
 from shared.picture import Change, Picture, column_names
-from shared.tickets import LIVING
+from shared.tickets import LIVING, PLAIN
 from shared.wire import decode_entry
 
 
@@ -65,6 +65,7 @@ def verify_book(connection: Connection, hall: str) -> tuple[int, list[str]]:
     wrong += _differences(picture, living_picture(connection, hall))
     wrong += _differences_of_the_past(past, connection, picture)
     wrong += _orphans(connection, hall)
+    wrong += _seals_lie(connection, hall)
     head = connection.execute(select(schema.halls).where(schema.halls.c.hall == hall)).one()
     if (head.seq, head.hash) != (picture.seq, before):
         wrong.append(f"the head stands at {head.seq}, the journal ends at {picture.seq} or with another hash")
@@ -126,3 +127,16 @@ def _orphans(connection: Connection, hall: str) -> list[str]:
     rated = select(func.count()).where(schema.services.c.hall == hall, schema.services.c.rated)
     found = connection.execute(rated).scalar_one()
     return [] if ratings == found else [f"table ratings: {ratings} ratings for {found} rated services"]
+
+
+def _seals_lie(connection: Connection, hall: str) -> list[str]:
+    """A seal's column that says another visit than its ticket would keep the seal from closing."""
+    table = schema.tickets
+    query = select(table.c.number, table.c.day, table.c.visit, table.c.about).where(
+        table.c.hall == hall, or_(table.c.visit.is_not(None), table.c.about.is_not(None))
+    )
+    return [
+        f"table tickets: the seal of {row.number} of {row.day} names another visit than the ticket"
+        for row in connection.execute(query.execution_options(yield_per=1000))
+        if row.visit != (row.about or PLAIN).visit
+    ]

@@ -1,4 +1,4 @@
-"""The visitors' port: the page of one ticket, its stream, the three things its holder may do, and the page of a window's
+"""The visitors' port: the page of one ticket, its stream, the four things its holder may do, and the page of a window's
 rating sign.
 
 It faces the street: no command interface, no picture, no description of itself; every other address is unknown here.
@@ -24,8 +24,9 @@ from hall.visitors.door import Door, TooManyTries
 from hall.visitors.render import Page
 from hall.visitors.standing import Standing, living, past
 from shared.clock import Clock
-from shared.commands import CancelTicket, Command, GiveReasons, Rate
+from shared.commands import CancelTicket, ChooseCarry, Command, GiveReasons, Rate
 from shared.errors import Refusal
+from shared.messages import new_id
 from shared.settings import Settings
 from shared.tickets import Actor, Role
 
@@ -43,7 +44,7 @@ _HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 }
-_COMMAND: Final[TypeAdapter[Any]] = TypeAdapter(CancelTicket | Rate | GiveReasons)
+_COMMAND: Final[TypeAdapter[Any]] = TypeAdapter(CancelTicket | ChooseCarry | Rate | GiveReasons)
 Token = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{22,64}$")]
 WindowNumber = Annotated[int, Path(ge=1, le=9999)]
 
@@ -88,6 +89,16 @@ def create_visitors_app(service: HallService) -> FastAPI:
         if standing.may_leave:
             ticket = standing.ticket.id
             await desk.does({"type": "cancel_ticket", "ticket": ticket, "reason": "given_up"}, ticket)
+        return _back(request, token)
+
+    @app.post("/t/{token}/choose")
+    async def choose(request: Request, token: Token) -> Response:
+        standing = await desk.standing(request, token)
+        choice = (await _form(request)).get("choice", [""])[0]
+        if choice in standing.offers:
+            ticket = standing.ticket.id
+            # Chosen again after coming back it is another choice; pressed twice, the second is refused.
+            await desk.does({"type": "choose_carry", "ticket": ticket, "choice": choice}, ticket, made=new_id())
         return _back(request, token)
 
     @app.post("/t/{token}/rate")
@@ -183,9 +194,9 @@ class _Desk:
         wanted = request.query_params.get("lang", request.headers.get("accept-language", ""))
         return next((code for code in offered if wanted.lower().startswith(code[:2])), offered[0])
 
-    async def does(self, fields: dict[str, Any], ticket: str) -> None:
+    async def does(self, fields: dict[str, Any], ticket: str, made: str = "") -> None:
         """Send a command as the holder of the ticket. Its id derives from what it says, so a double press is one."""
-        named = {**fields, "id": timer_id("visitor", ticket, *map(str, fields.values()))}
+        named = {**fields, "id": made or timer_id("visitor", ticket, *map(str, fields.values()))}
         command: Command = _COMMAND.validate_python(named)
         try:
             await self._service.carry_out(command, Actor(role=Role.VISITOR, station=ticket))

@@ -9,7 +9,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from string import Template
-from typing import Final
+from typing import Any, Final
 
 from hall.visitors.standing import ENDED, Standing
 from shared.i18n import text
@@ -150,7 +150,7 @@ def _waiting(page: Page, standing: Standing) -> str:
     where = f'<p class="say">{page.say("wait_in", zone=zone.name.get(page.language))}</p>' if zone else ""
     return (
         f'{_plate(page, ticket)}<dl class="facts">{_fact(page.say("ahead"), ahead)}{_fact(page.say("wait"), wait)}</dl>'
-        f'{where}<p class="more">{page.say("watch")}</p>{_leave(page)}'
+        f'{where}<p class="more">{page.say("watch")}</p>{_evening(page, standing)}{_leave(page)}'
     )
 
 
@@ -176,7 +176,33 @@ def _aside(page: Page, standing: Standing) -> str:
     places = {"window": ticket.to_window} if key == "held" else {}
     return (
         f'{_plate(page, ticket)}<p class="say">{page.say(key)}</p>'
-        f'<p class="more">{page.say(key + "_more", at=due, **places)}</p>{_leave(page)}'
+        f'<p class="more">{page.say(key + "_more", at=due, **places)}</p>{_evening(page, standing)}{_leave(page)}'
+    )
+
+
+def _carried(page: Page, standing: Standing) -> str:
+    ticket = standing.ticket
+    due = (ticket.due_at or page.now).astimezone(page.settings.hall.zone)
+    key = "carried_to" if ticket.carry == "carry" else "carried_24h"
+    places: dict[str, Any] = {"date": due.date().isoformat(), "at": f"{due:%H:%M}"}
+    return (
+        f'{_plate(page, ticket)}<p class="say">{page.say(key, **places)}</p>'
+        f'<p class="more">{page.say(key + "_more", **places)}</p>{_leave(page)}'
+    )
+
+
+def _evening(page: Page, standing: Standing) -> str:
+    """What may be chosen once calling is over for the day; nothing has to be."""
+    if not standing.offers or standing.next_day is None:
+        return ""
+    places: dict[str, Any] = {"date": standing.next_day.isoformat(), "at": page.clock(page.now)}
+    buttons = "".join(
+        f'<button name="choice" value="{offer}">{page.say("choose_" + offer, **places)}</button>'
+        for offer in standing.offers
+    )
+    return (
+        f'<form method="post" action="{page.link("/choose")}"><fieldset><legend>{page.say("day_ending")}</legend>'
+        f'<p class="more">{page.say("day_ending_more")}</p>{buttons}</fieldset></form>'
     )
 
 
@@ -231,6 +257,7 @@ _STATES: Final[dict[TicketState, Callable[[Page, Standing], str]]] = {
     TicketState.SERVING: _serving,
     TicketState.HELD: _aside,
     TicketState.MISSED: _aside,
+    TicketState.CARRIED: _carried,
     TicketState.FINISHED: _finished,
     TicketState.CLOSED: _closed,
 }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from shared.picture import Picture
-from shared.tickets import LIVING, WORST_GRADES, Service, Ticket, TicketState
+from shared.tickets import ASIDE, AT_WINDOW, LIVING, WORST_GRADES, Service, Ticket, TicketState
+from shared.workdays import next_working_day
 
 Expected = Callable[[Picture, Ticket], tuple[int, int] | None]
 """How long a waiting ticket still waits, in seconds (p50, p90); None where nobody can say."""
@@ -23,11 +25,15 @@ class Standing:
     ahead: int = 0
     expected_s: tuple[int, int] | None = None
     service: Service | None = None
+    offers: tuple[str, ...] = ()
+    """What its holder may choose, once calling is over for the day."""
+    next_day: date | None = None
+    """The next working day."""
 
     @property
     def may_leave(self) -> bool:
         """Whether its holder may give the place up: who stands at a window tells the clerk."""
-        return self.ticket.state in (TicketState.WAITING, TicketState.HELD, TicketState.MISSED)
+        return self.ticket.state is TicketState.WAITING or self.ticket.state in ASIDE
 
     @property
     def may_rate(self) -> bool:
@@ -46,9 +52,25 @@ def living(picture: Picture, ticket_id: str, expected: Expected) -> Standing | N
     ticket = picture.tickets.get(ticket_id)
     if ticket is None:
         return None
+    offers, next_day = _evening(picture, ticket)
     if ticket.state is not TicketState.WAITING:
-        return Standing(ticket=ticket)
-    return Standing(ticket=ticket, ahead=picture.ahead_of(ticket), expected_s=expected(picture, ticket))
+        return Standing(ticket=ticket, offers=offers, next_day=next_day)
+    return Standing(
+        ticket=ticket,
+        ahead=picture.ahead_of(ticket),
+        expected_s=expected(picture, ticket),
+        offers=offers,
+        next_day=next_day,
+    )
+
+
+def _evening(picture: Picture, ticket: Ticket) -> tuple[tuple[str, ...], date | None]:
+    """What is offered once calling is over, and the day it is about. Giving up is offered at any time."""
+    today, policies = picture.today, picture.rules.policies
+    if today is None or today.ended_at is None or ticket.state in AT_WINDOW or ticket.state is TicketState.CARRIED:
+        return (), None
+    offers = tuple(offer for offer in policies.end_of_day.offers if offer != "give_up")
+    return offers, next_working_day(policies.hours, today.day)
 
 
 def past(picture: Picture, ticket: Ticket, service: Service | None) -> Standing:

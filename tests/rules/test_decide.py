@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
 
@@ -34,6 +34,7 @@ from tests.book import (
     MORNING,
     RESTING,
     ROVER,
+    SIGNING,
     WITHOUT_2,
     PaperHall,
     counter,
@@ -52,6 +53,8 @@ def at(window: int, kind: type, **more: Any) -> Command:
     return made
 
 
+JOIN = cmd.JoinVisit(id=ID, ticket="{0}", other="{1}")
+ASK = cmd.AskInterpreter(id=ID, ticket="{}", language="csl")
 FALL_DUE = cmd.FallDue(id=ID, ticket="{}", due=MORNING + timedelta(seconds=60))
 
 
@@ -235,12 +238,23 @@ FROM_NINE = DISTRICT.replace(
     "[policies.hours]\nissuing = [{ begins = 09:00:00, ends = 11:30:00 }]\ncalling_begins = 09:00:00\n\n[policies.priority]",
 )
 ONE_A_SLOT = DISTRICT.replace("[policies.priority]", "[policies.appointments]\nper_slot = 1\n\n[policies.priority]")
+RESTS = DISTRICT.replace("[policies.priority]", "[policies.hours]\nrest_days = [6, 7]\n\n[policies.priority]")
+"""Saturdays and Sundays are days of rest."""
+CHINA = RESTS.replace("rest_days", 'calendar = "china"\nrest_days')
+UNKNOWN = 2100
+"""A year whose public holidays nobody has decreed."""
+UNKNOWN_DAY = cmd.Book(id=ID, category="A", at=datetime(UNKNOWN, 1, 6, 2, tzinfo=UTC))
 ROTA = DISTRICT.replace("[policies.priority]", "[policies.breaks]\nkeep_one_able = true\n\n[policies.priority]")
 
 
 def having(toml: str) -> Given:
     """Other settings."""
     return lambda hall: hall.does(cmd.ImportSettings(id=hall.id(), toml=toml), HALL)
+
+
+def unknown_year(hall: PaperHall) -> None:
+    having(CHINA)(hall)
+    hall.now = datetime(UNKNOWN, 1, 1, 2, tzinfo=UTC)
 
 
 def muted(hall: PaperHall) -> None:
@@ -307,6 +321,72 @@ def one_visit_two_tickets(hall: PaperHall) -> str:
     hall.open(7)
     hall.call(1)
     return visit
+
+
+def strangers(hall: PaperHall, *, visit: str | None = None) -> tuple[str, str]:
+    """A001 and A002 wait; windows 1 and 2 are open."""
+    first = hall.take("A")
+    second = cmd.TakeTicket(id=hall.id(), category="A", visit=first if visit else None)
+    hall.does(second, KIOSK)
+    hall.open(1)
+    hall.open(2)
+    return first, second.id
+
+
+def one_person(hall: PaperHall) -> tuple[str, str]:
+    """The same, taken in one visit."""
+    return strangers(hall, visit="said")
+
+
+def at_two_windows(hall: PaperHall) -> tuple[str, str]:
+    taken = strangers(hall)
+    hall.call(1)
+    hall.call(2)
+    return taken
+
+
+def eight_and_one(hall: PaperHall) -> tuple[str, str]:
+    first = hall.take("A")
+    for _ in range(7):
+        hall.does(cmd.TakeTicket(id=hall.id(), category="A", visit=first), KIOSK)
+    return first, hall.take("A")
+
+
+def signing(given: Given) -> Given:
+    """The same in a hall with interpreters."""
+    return lambda hall: (having(SIGNING)(hall), given(hall))[1]
+
+
+def asking(language: str, category: str = "A") -> Given:
+    def given(hall: PaperHall) -> str:
+        command = cmd.TakeTicket(id=hall.id(), category=category, interpreter=language)
+        hall.does(command, KIOSK)
+        return command.id
+
+    return given
+
+
+def ending(hall: PaperHall) -> None:
+    assert hall.picture.today is not None
+    hall.does(cmd.EndCalling(id=hall.id(), day=hall.picture.today.day), HALL)
+
+
+def evening(category: str, toml: str = SIGNING) -> Given:
+    """One waits, and calling is over."""
+    return lambda hall: (having(toml)(hall), waiting(category)(hall), ending(hall))[1]
+
+
+def carry(choice: Any) -> Command:
+    return cmd.ChooseCarry(id=ID, ticket="{}", choice=choice)
+
+
+def carried_on(choice: Any) -> Given:
+    def given(hall: PaperHall) -> str:
+        ticket: str = evening("A")(hall)
+        hall.does(cmd.ChooseCarry(id=hall.id(), ticket=ticket, choice=choice), DESK)
+        return ticket
+
+    return given
 
 
 def nine_tickets(hall: PaperHall) -> str:
@@ -441,6 +521,17 @@ DOES: list[tuple[str, Given, Command, Actor, list[str]]] = [
     ("lunch", opened(1), at(1, cmd.PauseWindow, reason="lunch", minutes=30), ROVER, ["window_paused"]),
     ("the desk issues on a holiday", having(RESTING), cmd.TakeTicket(id=ID, category="A"), DESK, ["ticket_taken"]),
     ("tagged", waiting("A"), cmd.TagTicket(id=ID, ticket="{}", tags=("deaf",)), DESK, ["ticket_tagged"]),
+    ("two tickets of one visitor", strangers, JOIN, DESK, ["visit_joined"]),
+    ("two tickets known as one visitor's", one_person, JOIN, DESK, []),
+    ("an interpreter is asked", signing(waiting("A")), ASK, DESK, ["interpreter_asked"]),
+    ("an interpreter is asked again", signing(asking("csl")), ASK, DESK, []),
+    ("an interpreter comes to the window", signing(called()), ASK, ROVER, ["interpreter_asked"]),
+    ("calling is over", nothing, cmd.EndCalling(id=ID, day=DAY), HALL, ["calling_ended"]),
+    ("yesterday's timer", nothing, cmd.EndCalling(id=ID, day=DAY - timedelta(days=1)), HALL, []),
+    ("another day is chosen", evening("A"), carry("carry"), DESK, ["ticket_carried"]),
+    ("24 hours are chosen", evening("A"), carry("within_24h"), DESK, ["ticket_carried"]),
+    ("given up in the evening", evening("A"), carry("give_up"), KIOSK, ["ticket_closed"]),
+    ("here after all", carried_on("carry"), cmd.ComeBack(id=ID, ticket="{}"), KIOSK, ["ticket_returned"]),
     ("tagged as before", waiting("A"), cmd.TagTicket(id=ID, ticket="{}", tags=()), DESK, []),
     ("service begins", called(), at(1, cmd.Start), ROVER, ["service_started"]),
     ("service ends", serving(), at(1, cmd.Finish), ROVER, ["service_finished"]),
@@ -594,6 +685,21 @@ REFUSES: list[tuple[str, Given, Command, Actor]] = [
     ),
     ("reasons_already_given", explained, cmd.GiveReasons(id=ID, service="{}", reasons=("other",)), ROVER),
     ("not_your_window", rated_badly, cmd.GiveReasons(id=ID, service="{}", reasons=("time",)), counter(2)),
+    ("no_interpreter", signing(waiting("A")), cmd.AskInterpreter(id=ID, ticket="{}", language="xx"), DESK),
+    ("no_interpreter", nothing, cmd.TakeTicket(id=ID, category="A", interpreter="csl"), KIOSK),
+    ("calling_ended_already", evening("A"), cmd.EndCalling(id=ID, day=DAY), MANAGER),
+    ("day_not_ending", signing(waiting("A")), carry("carry"), DESK),
+    ("carried_already", carried_on("carry"), carry("carry"), DESK),
+    ("choice_not_offered", evening("A", toml=DISTRICT), carry("within_24h"), DESK),
+    ("not_your_number", evening("A"), carry("carry"), STRANGER),
+    ("not_your_ticket", evening("A"), carry("carry"), Actor(role=Role.KIOSK, station="kiosk-2")),
+    ("number_at_window", lambda hall: (called()(hall), ending(hall))[0], carry("carry"), DESK),
+    ("not_carried", waiting("A"), cmd.ComeBack(id=ID, ticket="{}"), DESK),
+    ("ticket_not_living", nothing, cmd.JoinVisit(id=ID, ticket=ID, other=ID), DESK),
+    ("visit_at_two_windows", at_two_windows, JOIN, DESK),
+    ("visit_full", eight_and_one, JOIN, DESK),
+    ("booking_on_rest_day", having(RESTS), booking(5 * 24 * 60), DESK),
+    ("booking_day_unknown", unknown_year, UNKNOWN_DAY, DESK),
     ("settings_unusable", nothing, cmd.ImportSettings(id=ID, toml="[hall"), MANAGER),
     ("settings_unusable", nothing, cmd.ImportSettings(id=ID, toml="[hall]\ncode = 1"), MANAGER),
     (
@@ -613,9 +719,11 @@ REFUSES: list[tuple[str, Given, Command, Actor]] = [
 def prepared(given: Given, command: Command) -> tuple[PaperHall, Command]:
     hall = PaperHall.opened()
     found = given(hall)
-    for name in ("ticket", "service", "visit", "code", "stamp"):
-        if getattr(command, name, None) == "{}":
-            command = type(command)(**{f.name: getattr(command, f.name) for f in fields(command)} | {name: found})
+    for name in ("ticket", "service", "visit", "code", "other", "stamp"):
+        asked = getattr(command, name, None)
+        if asked in ("{}", "{0}", "{1}"):
+            filled = found if asked == "{}" else found[int(asked[1])]
+            command = type(command)(**{f.name: getattr(command, f.name) for f in fields(command)} | {name: filled})
     return hall, command
 
 
@@ -693,7 +801,8 @@ _ANY: dict[str, Any] = {
     **{"service": ID, "grade": 5, "reasons": ("time",), "toml": "", "day": DAY},
     **{"device": "p", "kind": "printer", "state": "ok", "station": "kiosk-1", "last_seen": MORNING},
     **{"at": MORNING, "code": "ABCDEF", "categories": ("A",), "muted": True},
-    **{"confirmed": True, "reason": "card_seen", "tags": (), "due": MORNING},
+    **{"language": "csl", "choice": "carry"},
+    **{"other": ID, "confirmed": True, "reason": "card_seen", "tags": (), "due": MORNING},
 }
 
 

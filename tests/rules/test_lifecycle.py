@@ -7,21 +7,22 @@ from shared.events import EVENT_TYPES
 from shared.fold import fold
 from shared.picture import Picture
 from shared.tickets import LIVING, Ticket, TicketState
-from tests.book import DISTRICT, MINUTES, PaperHall, random_day
+from tests.book import DISTRICT, MINUTES, MINUTES_SIGNING, SIGNING, PaperHall, random_day
 
 TICKET_EVENTS = {step.event for step in LIFECYCLE}
 
 
 def steps_of_a_day(seed: int, commands: int) -> list[tuple[TicketState | None, str, TicketState]]:
     """Every change of a ticket's state in a day by chance, as the folds make it."""
-    hall = PaperHall.opened(MINUTES if seed % 2 else DISTRICT)
+    hall = PaperHall.opened((DISTRICT, MINUTES, SIGNING, MINUTES_SIGNING)[seed % 4])
     journal = random_day(seed, commands, hall).journal
     picture, steps = Picture("district"), []
     picture.record()
     for entry in journal:
         fold(picture, entry)
         for change in picture.take_changes():
-            if change.table == "tickets" and entry.event.type in TICKET_EVENTS:
+            moved = change.table == "tickets" and change.key == getattr(entry.event, "ticket", None)
+            if moved and entry.event.type in TICKET_EVENTS:
                 old: Ticket | None = change.old
                 steps.append((old.state if old else None, entry.event.type, change.new.state))
             elif change.table == "tickets":

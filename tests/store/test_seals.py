@@ -165,7 +165,7 @@ STALE = {
         lambda ids: [called(ids["A003"], 2)],
     ),
     "a ticket that is gone": (
-        "update tickets set state = 'closed' where number = 'A003'",
+        "update tickets set state = 'closed', closed_reason = 'absent' where number = 'A003'",
         lambda ids: [called(ids["A003"], 2)],
     ),
     "a window that was paused": (
