@@ -185,7 +185,7 @@ _KINDS: Final = {
     "no_show": 24,
     "hold": 4,
     "resume": 6,
-    "transfer": 6,
+    "transfer": 9,
     "cancel_ticket": 4,
     "check_priority": 4,
     "tag_ticket": 2,
@@ -276,7 +276,9 @@ def _command(chance: random.Random, picture: Picture, kind: str, day: date) -> C
         case "transfer":
             to = {"category": chance.choice((None, *CATEGORIES))}
             to |= {"window": chance.choice((None, None, window, 18)), "clerk": chance.choice((None, None, *CLERKS))}
-            return cmd.Transfer(id=made, ticket=_any_ticket(chance, picture, made), **to)
+            there = [t.id for t in picture.tickets.values() if t.state in AT_WINDOW]
+            ticket = chance.choice(there) if there and chance.random() < 0.4 else _any_ticket(chance, picture, made)
+            return cmd.Transfer(id=made, ticket=ticket, **to)
         case "cancel_ticket":
             reason = chance.choice(("given_up", "absent", "mistake"))
             return cmd.CancelTicket(id=made, ticket=_any_ticket(chance, picture, made), reason=reason)

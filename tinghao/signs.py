@@ -50,7 +50,9 @@ def window(
         known = settings.clerk(clerk) if clerk else None
         if clerk and known is None:
             raise Refusal("unknown_clerk", clerk=clerk)
-        return signs.window_plate(settings, number, known.languages if known else ())
+        # The plate has texts in the house's languages; a clerk may speak others beside them.
+        spoken = [own for own in settings.hall.languages if known is not None and own in known.languages]
+        return signs.window_plate(settings, number, spoken)
 
     _out(config, made, pdf, printer)
 
