@@ -13,6 +13,7 @@ _MARKS = {
     TicketState.SERVING: "go",
     TicketState.HELD: "pause",
     TicketState.MISSED: "pause",
+    TicketState.CARRIED: "pause",
 }
 
 
@@ -38,6 +39,9 @@ def _state(asked: Asked, ticket: Ticket) -> str:
             return asked.say("enquiry.stands_held", window=ticket.to_window, time=due)
         case TicketState.MISSED:
             return asked.say("enquiry.stands_missed", time=due)
+        case TicketState.CARRIED:
+            day = f"{asked.local_time(ticket.due_at):%Y-%m-%d}" if ticket.due_at else ""
+            return asked.say(f"enquiry.stands_carried_{ticket.carry or 'carry'}", day=day, time=due)
         case TicketState.FINISHED:
             return _finished(asked, ticket)
         case TicketState.CLOSED:

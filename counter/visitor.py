@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from counter.choices import Asked
 from shared.tickets import Ticket
+from shared.why import language_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,20 @@ def _care(asked: Asked, ticket: Ticket) -> list[Fact]:
     found += [Fact(f"tag_{tag}", asked.say(f"fact_{tag}"), "tag") for tag in known.tags]
     if ticket.language != asked.picture.rules.hall.languages[0]:
         found.append(Fact("language", asked.say(f"speaks_{ticket.language.replace('-', '_')}"), "tag"))
-    return found
+    return [*found, *_interpreter(asked, ticket)]
+
+
+def _interpreter(asked: Asked, ticket: Ticket) -> list[Fact]:
+    """Who comes to the window too, or whom the visitor needs and nobody is free for."""
+    needed = ticket.known.interpreter
+    if needed is None and ticket.interpreter is None:
+        return []
+    speaks = language_name(needed or ticket.language, asked.language)
+    if ticket.interpreter is not None:
+        return [
+            Fact("interpreter", asked.say("interpreter_comes", speaks=speaks, interpreter=ticket.interpreter), "go")
+        ]
+    return [Fact("interpreter", asked.say("interpreter_needed", speaks=speaks), "tag")]
 
 
 def _comes(asked: Asked, ticket: Ticket) -> list[Fact]:

@@ -91,12 +91,12 @@ def _obstacle(one: Obstacle, language: str, zone: ZoneInfo) -> str:
         at=_clock(one.at, zone) if one.at is not None else "",
         window=one.window,
         category=one.category,
-        speaks=_language(one.language, language) if one.language is not None else "",
+        speaks=language_name(one.language, language) if one.language is not None else "",
     )
 
 
-def _language(spoken: str, language: str) -> str:
-    """The name of a language; its tag where the catalogue has none."""
+def language_name(spoken: str, language: str) -> str:
+    """The name of a spoken or signed language in the reader's; its tag where the catalogue has none."""
     key = f"why.speaks_{spoken}"
     return text(key, language) if has(key, language) else spoken
 

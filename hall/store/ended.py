@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, select
 
 from hall.store import schema
-from hall.store.rows import ticket_of
+from hall.store.rows import columns_of, ticket_of
 from shared.tickets import LIVING, Ticket
 
 
@@ -30,7 +30,7 @@ class Search:
 def ended_tickets(connection: Connection, hall: str, search: Search, most: int) -> list[Ticket]:
     """At most so many of the tickets that ended, the latest taken first. The index by hall and day bounds the work."""
     table = schema.tickets
-    query = select(table).where(
+    query = select(*columns_of(table)).where(
         table.c.hall == hall,
         table.c.day.between(search.first_day, search.last_day),
         table.c.state.not_in([state.value for state in LIVING]),
