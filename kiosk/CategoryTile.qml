@@ -1,10 +1,10 @@
 import QtQuick
-import QtQuick.Controls.Basic
+import QtQuick.Templates as T
 import shared.ui
 
 // One category: letter in its colour, name, how many wait, how many windows are open. One tap takes a ticket.
 // `narrow` is the form for halls with so many categories that they stand in two columns.
-AbstractButton {
+T.AbstractButton {
     id: root
 
     required property string code

@@ -1,9 +1,9 @@
 import QtQuick
-import QtQuick.Controls.Basic
+import QtQuick.Templates as T
 import shared.ui
 
 // One item that was found: its category's letter, its name, and whether anybody has to come at all.
-AbstractButton {
+T.AbstractButton {
     id: root
 
     required property string code

@@ -1,9 +1,9 @@
 import QtQuick
-import QtQuick.Controls.Basic
+import QtQuick.Templates as T
 import shared.ui
 
 // A button that says a verb. `kind` is "accent" (the one thing to do), "plain", or "act" (red: act now).
-Button {
+T.Button {
     id: root
 
     property string kind: "accent"

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Final, Protocol
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtQuick import QQuickWindow
 
 from shared.errors import TinghaoError
@@ -52,6 +52,9 @@ class Proof(QObject):
         self._timer.timeout.connect(self._want)
 
     def start(self) -> None:
+        # Here, since a station that proves nothing need not wait for this namespace: it takes long to load.
+        from PySide6.QtCore import Qt
+
         # Direct: with a threaded renderer these come from its thread, between the picture and the glass.
         direct = Qt.ConnectionType.DirectConnection
         self._window.afterSynchronizing.connect(self._frame_synced, direct)
