@@ -20,7 +20,7 @@ from shared import items, policy, screens, settings, slips, toml_parts, voice
 from shared.commands import MAY_SEND
 from shared.picture import KEEPS, ROWS
 from shared.tickets import Role
-from shared.views import PUBLIC, SEES_CLERKS, SEES_DEVICES, SEES_GRADES
+from shared.views import PUBLIC, SEES_CLERKS, SEES_DEVICES, SEES_GRADES, SEES_PINS
 
 HERE: Final = Path(__file__).resolve().parent
 
@@ -42,6 +42,7 @@ def reads() -> str:
     rows["grade of a rating, and its reasons"] = [role in SEES_GRADES for role in Role]
     rows["devices other than speakers"] = [role in SEES_DEVICES for role in Role]
     rows["clerks in the settings"] = [role in SEES_CLERKS for role in Role]
+    rows["hash of the technicians' PIN"] = [role in SEES_PINS for role in Role]
     return _table("what is read", rows)
 
 

@@ -86,7 +86,7 @@ Rectangle {
         }
     }
 
-    // Staff hold the line to open the paper page; a passing touch does nothing.
+    // Staff hold the line to open their corner; a passing touch does nothing.
     MouseArea {
         objectName: "staffHold"
         anchors.left: parent.left
@@ -94,6 +94,6 @@ Rectangle {
         anchors.bottom: parent.bottom
         height: Theme.step * 6 + Theme.panel.small
         pressAndHoldInterval: 1500
-        onPressAndHold: root.model.openPaper()
+        onPressAndHold: root.model.corner.enter()
     }
 }

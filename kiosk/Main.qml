@@ -107,10 +107,21 @@ StationWindow {
                     model: root.model
                 }
             }
-            PaperPage {
+            Later {
                 anchors.fill: parent
-                model: root.model
+                drawn: root.drawn
+                visible: root.model.page === "corner"
+                sourceComponent: CornerPage {
+                    model: root.model
+                }
+            }
+            Later {
+                anchors.fill: parent
+                drawn: root.drawn
                 visible: root.model.page === "paper"
+                sourceComponent: PaperPage {
+                    model: root.model
+                }
             }
         }
 
@@ -125,6 +136,15 @@ StationWindow {
         drawn: root.drawn
         visible: root.model.pages.asking
         sourceComponent: StillThere {
+            model: root.model
+        }
+    }
+
+    Later {
+        anchors.fill: parent
+        drawn: root.drawn
+        visible: root.model.idleScreen.shown
+        sourceComponent: IdlePage {
             model: root.model
         }
     }

@@ -8,13 +8,14 @@ Column {
 
     required property KioskModel model
     property string label: ""
+    property bool brief: false // where little room is left within reach
 
     spacing: Theme.step * 2
 
     BigButton {
         objectName: "done"
         width: parent.width
-        height: Math.max(Theme.touch * 1.5, implicitHeight)
+        height: root.brief ? 96 : Math.max(Theme.touch * 1.5, implicitHeight)
         text: root.label
         greyed: false
         // Not grey while it waits for a drumming finger to rest: nothing is wrong.

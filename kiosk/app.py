@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib import import_module
 from typing import Final
+
+from PySide6.QtCore import QCoreApplication
 
 from kiosk.model import KioskModel
 from kiosk.paper import PrinterChoice
@@ -49,12 +53,21 @@ def main(
             model.bridge.call(lambda: model.paper.fix(choice))
 
     line = Line(model, hall_url=hall_url, token=token, hall=hall, prepare=prepare)
+    model.hall_at(lambda: line.address)
+    ends: list[str] = []
+    model.ending.connect(ends.append)
+    model.ending.connect(lambda how: QCoreApplication.quit())
     try:
-        return run("kiosk", model, SIZE, fullscreen=fullscreen, scale=scale, remote=remote, shown=line.start)
+        code = run("kiosk", model, SIZE, fullscreen=fullscreen, scale=scale, remote=remote, shown=line.start)
     finally:
         line.stop()
         model.close()
         app.processEvents()
+    if ends == ["restart"]:
+        # The same program in the same process, from its beginning: whoever watches it notices nothing.
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+    return code
 
 
 def load_hands() -> None:

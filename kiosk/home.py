@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
+from kiosk.opening import Notice, notice, opening
 from kiosk.take import Times
 from kiosk.tiles import ROLES, tiles
 from kiosk.turning import timer
@@ -37,6 +38,8 @@ class Home(QObject):
         self._offline = False
         self._tiles = RowList(ROLES, "code", self)
         self._languages = RowList(("code", "name"), "code", self)
+        # The hours begin and end without a word of the hall.
+        station.clockChanged.connect(self.changed)
         self._going_offline = timer(self, times.offline_s * times.second_ms, self._go_offline)
         self.settle()
 
@@ -75,9 +78,7 @@ class Home(QObject):
             return "offline"
         if not station.has_picture:
             return "starting"
-        if station.picture.today is None:
-            return "closed"
-        return "ready" if station.picture.rules.categories else "empty"
+        return opening(station.picture, station.local_time(station.now()))
 
     @property
     def offered(self) -> tuple[str, ...]:
@@ -102,14 +103,33 @@ class Home(QObject):
                 return "zh-CN"
 
     def report(self) -> dict[str, Any]:
-        return {"home": self.standing, "tiles": self._tiles.rows}
+        return {"home": self.standing, "tiles": self._tiles.rows, "note": self._note()._asdict()}
+
+    def _note(self) -> Notice:
+        station = self._station
+        if self.standing == "ready":
+            return Notice("")
+        return notice(self.standing, station.picture, station.local_time(station.now()), station.code)
 
     # For QML -----------------------------------------------------------------------------------------------------
 
     @Property(str, notify=changed)
     def state(self) -> str:
-        """One of ``ready starting offline closed empty``."""
+        """One of ``ready starting offline closed rest shut empty``."""
         return self.standing
+
+    @Property(str, notify=changed)
+    def noteHeading(self) -> str:
+        """What the page says where there are no tiles; empty where there are."""
+        return self._note().heading
+
+    @Property(str, notify=changed)
+    def noteDetail(self) -> str:
+        return self._note().detail
+
+    @Property(str, notify=changed)
+    def noteRemedy(self) -> str:
+        return self._note().remedy
 
     @Property(str, notify=changed)
     def beneath(self) -> str:

@@ -1,12 +1,13 @@
 """The kiosk's one model: what a visitor does, handed to the parts of the kiosk. QML lays out and nothing else.
 
-Pages: ``home`` → (``find`` → ``item``) → (``working``) → ``ticket`` | ``refused`` | ``doubt`` → ``home``, and ``paper``
-for staff. A take is made by the first tap on a tile or on an item's button.
+Pages: ``home`` → (``find`` → ``item``) → (``working``) → ``ticket`` | ``refused`` | ``doubt`` → ``home``, and for staff
+``corner`` → ``paper``. A take is made by the first tap on a tile or on an item's button.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -14,8 +15,10 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.catalogue import Catalogue
 from kiosk.comfort import Comfort
+from kiosk.corner import Corner
 from kiosk.guide import Guide
 from kiosk.home import Home
+from kiosk.idle import IdleScreen
 from kiosk.outbox import Outbox
 from kiosk.paper import Paper, PrinterChoice
 from kiosk.paper_desk import PaperDesk
@@ -47,6 +50,8 @@ class KioskModel(StationModel):
     paperChanged = Signal()
     largeChanged = Signal()
     returnChanged = Signal()
+    ending = Signal(str)
+    """A technician ends this kiosk: ``restart`` or ``close``."""
 
     def __init__(
         self,
@@ -70,6 +75,7 @@ class KioskModel(StationModel):
         self._comfort = Comfort(self)
         self._pages = Turning(self._times, self._astray, self)
         self._home = Home(self, self._times, language)
+        self._idle = IdleScreen(self, self._home, self._times)
         self._catalogue = Catalogue(self)
         self._wish = Wish(self)
         self._desk: PaperDesk | None = None
@@ -78,6 +84,7 @@ class KioskModel(StationModel):
         self._taking = Taking(self, self._pages, self.paper, outbox, self._times)
         self._guide = Guide(self, self.paper, self._take_item)
         self._desk = PaperDesk(self, self.paper, outbox)
+        self._corner = Corner(self, self._pages, self._desk, self.paper, self._times, self.ending.emit)
         self._connect(self._desk)
 
     def _connect(self, desk: PaperDesk) -> None:
@@ -86,6 +93,7 @@ class KioskModel(StationModel):
         pages.settledChanged.connect(self.settledChanged)
         pages.returnChanged.connect(self.returnChanged)
         pages.left.connect(self._visitor_left)
+        pages.watched.connect(self._idle.watch)
         self.languageChanged.connect(self.returnChanged)
         self._taking.changed.connect(self.pageChanged)
         self._comfort.changed.connect(self._comfort_changed)
@@ -96,6 +104,10 @@ class KioskModel(StationModel):
     def close(self) -> None:
         """End the printer's worker. The line is to be stopped before."""
         self.paper.close()
+
+    def hall_at(self, address: Callable[[], str | None]) -> None:
+        """Let technicians read where the hall is reached."""
+        self._corner.address = address
 
     def hex_logs(self) -> dict[str, list[str]]:
         return self.paper.hex_logs()
@@ -152,6 +164,7 @@ class KioskModel(StationModel):
         return changed and self._taking.take is None
 
     def _visitor_left(self) -> None:
+        self._corner.leave()
         self._guide.leave()
         self._comfort.reset()
         self._wish.reset()
@@ -234,15 +247,10 @@ class KioskModel(StationModel):
     @Slot()
     def touched(self) -> None:
         """A finger is on the screen, wherever: whoever it is, they are still there."""
+        if self._idle.wake():
+            # What lies beneath must not take this touch.
+            self._pages.hold()
         self._pages.touched()
-
-    @Slot()
-    def openPaper(self) -> None:
-        """Staff hold the line at the foot: how the printer stands, and numbers without paper."""
-        if self._pages.page == "home" and self._taking.take is None and self._desk is not None:
-            self._desk.opened()
-            self._pages.show("paper")
-            self._pages.stay(self._times.staff_s)
 
     @Slot(str)
     def chooseLanguage(self, language: str) -> None:
@@ -260,19 +268,21 @@ class KioskModel(StationModel):
             **super().report(),
             "page": self._pages.page,
             "printer": self.paper.state.value if self.paper.state else None,
+            "idle": self._idle.is_shown,
             **self._home.report(),
             **self._taking.report(),
             **(self._desk.report() if self._desk else {}),
             **self._catalogue.report(),
             **self._guide.report(),
             **self._wish.report(),
+            **self._corner.report(),
         }
 
     # For QML -----------------------------------------------------------------------------------------------------
 
     @Property(str, notify=pageChanged)
     def page(self) -> str:
-        """One of ``home find item wish working ticket refused doubt paper``."""
+        """One of ``home find item wish working ticket refused doubt corner paper``."""
         return self._pages.page
 
     @Property(bool, notify=pageChanged)
@@ -318,6 +328,11 @@ class KioskModel(StationModel):
         """Tiles, languages, and whether tickets are issued."""
         return self._home
 
+    @Property(IdleScreen, constant=True)
+    def idleScreen(self) -> IdleScreen:
+        """What is shown while nobody is there."""
+        return self._idle
+
     @Property(Taking, constant=True)
     def flow(self) -> Taking:
         """The take at hand."""
@@ -342,6 +357,11 @@ class KioskModel(StationModel):
     def guide(self) -> Guide:
         """One item and its papers."""
         return self._guide
+
+    @Property(Corner, constant=True)
+    def corner(self) -> Corner:
+        """For technicians."""
+        return self._corner
 
     @Property(PaperDesk, constant=True)
     def desk(self) -> PaperDesk | None:

@@ -97,6 +97,10 @@ class PaperDesk(QObject):
         """How many numbers have no paper."""
         return self._count
 
+    def say_state(self) -> str:
+        """How the printer stands, in the language of the screen."""
+        return self._station.say(f"printer_{self._paper.state.value if self._paper.state else MISSING}")
+
     def report(self) -> dict[str, Any]:
         said = self._said
         return {
@@ -198,7 +202,7 @@ class PaperDesk(QObject):
         own = hall.languages[0]
         at = self._station.local_time(SystemClock().now())
         slip = test_slip(
-            hall_name=hall.name.get(own), issued_at=f"{at:%Y-%m-%d %H:%M}", language=own, printer=self._name()
+            hall_name=hall.name.get(own), issued_at=f"{at:%Y-%m-%d %H:%M}", language=own, printer=self.printer_name
         )
         self._say("paper_trying")
         self._station.bridge.watch(
@@ -218,9 +222,10 @@ class PaperDesk(QObject):
         if self._reports is None:
             self._reports = DeviceReports(self._station)
         state = self._paper.state
-        self._reports.stand([] if state is None else [of_printer(self._name(), state, self._paper.fault)])
+        self._reports.stand([] if state is None else [of_printer(self.printer_name, state, self._paper.fault)])
 
-    def _name(self) -> str:
+    @property
+    def printer_name(self) -> str:
         """The printer's name in the settings, "printer" where it was given by hand."""
         named = self._station.picture.rules.devices_of(self._station.station, "printer")
         return named[0].name if named else "printer"
@@ -248,7 +253,7 @@ class PaperDesk(QObject):
 
     @Property(str, notify=changed)
     def stateText(self) -> str:
-        return self._station.say(f"printer_{self._paper.state.value if self._paper.state else MISSING}")
+        return self.say_state()
 
     @Property(str, notify=changed)
     def remedyText(self) -> str:

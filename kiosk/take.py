@@ -39,8 +39,14 @@ class Times(NamedTuple):
     paper_slow_s: float = 2
     """A slip that takes longer is told of: the number is valid without it, and nobody has to wait for it."""
     staff_s: int = 180
-    """How long the staff's paper page stays untouched."""
+    """How long the staff's pages stay untouched."""
+    pin_s: int = 60
+    """How long the PIN is waited for."""
+    confirm_s: int = 6
+    """How long a press that ends the kiosk waits for the second one."""
     ask_s: int = 20
+    attract_s: int = 120
+    """After so long without a touch on a home page that nobody changed, the idle screen comes."""
     offline_s: int = 3
     """A line that comes back within this leaves the categories on the screen."""
     retry_s: int = 2

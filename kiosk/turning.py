@@ -36,6 +36,8 @@ class Turning(QObject):
     settledChanged = Signal()
     returnChanged = Signal()
     left = Signal()
+    watched = Signal(bool)
+    """Each time anything happened: whether the screen stands as a new visitor should find it."""
 
     def __init__(self, times: Times, astray: Callable[[], bool], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -102,14 +104,17 @@ class Turning(QObject):
         """A take is under way: nobody is asked whether they are there."""
         self._asking = False
         self._idle.stop()
+        self.watched.emit(False)
         self.changed.emit()
 
     def watch(self) -> None:
         """What somebody left behind, a page or a language or large text, is taken back after asking."""
-        if self.page in BEFORE_A_TAKE and (self.page != "home" or self._astray()):
+        changed = self.page != "home" or self._astray()
+        if self.page in BEFORE_A_TAKE and changed:
             self._idle.start(self._times.idle_s, self._ask)
         else:
             self._idle.stop()
+        self.watched.emit(not changed)
 
     def _ask(self) -> None:
         self._asking = True

@@ -28,6 +28,16 @@ from shared.voice import Voice
 _T = TypeVar("_T", str, int)
 
 
+PinHash = Annotated[
+    str,
+    Field(
+        pattern=r"^\$argon2id\$v=19\$m=\d{1,7},t=\d{1,2},p=\d{1,2}\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{16,86}$",
+        max_length=200,
+    ),
+]
+"""A PIN's hash as :func:`shared.pin.hash_pin` makes it."""
+
+
 class Hall(Part):
     """The hall itself. ``code`` is in the key of every row, event and label."""
 
@@ -46,6 +56,9 @@ class Hall(Part):
     """Local time at which one service day gives way to the next."""
     languages: tuple[Language, ...] = ("zh-CN", "en", "ja")
     """Languages offered to visitors, the first is the hall's own."""
+    staff_pin: PinHash | None = None
+    """Hash of the PIN that opens the technicians' corner of the kiosks, as ``tinghao pin`` makes it; the PIN itself is
+    written nowhere."""
 
     @field_validator("timezone")
     @classmethod
@@ -156,6 +169,8 @@ class Station(Part):
     """How a display is drawn."""
     hotkeys: Hotkeys = Hotkeys()
     """Keys of a counter that work while its clerk types in another program."""
+    staff_pin: PinHash | None = None
+    """Hash of a PIN of its own, where it is not the hall's."""
     speaks: bool = False
     """The voice of its zone; one display at most speaks in a zone, so that two voices never overlap."""
 

@@ -20,6 +20,9 @@ from shared.tickets import Role
 SEES_GRADES: Final = frozenset({Role.HALL, Role.MANAGER})
 """Grade and reasons are closed to clerk and enquiry desk: they see rated or not rated (好差评)."""
 SEES_CLERKS: Final = frozenset({Role.HALL, Role.MANAGER, Role.COUNTER, Role.DESK})
+SEES_PINS: Final = frozenset({Role.HALL, Role.MANAGER, Role.KIOSK})
+"""The hash of a PIN is for who keeps the settings and for the screens that ask for it; a short PIN falls to a patient
+machine that has its hash."""
 SEES_DEVICES: Final = frozenset(Role) - {Role.DISPLAY, Role.VISITOR}
 """Who sees every device. The wall's view holds the speakers only: a display proves its own voice by it, and whatever is
 said about them is heard in the hall anyway."""
@@ -116,6 +119,8 @@ def _row(role: Role, table: str, row: Any) -> Any:
 
 
 def _settings(role: Role, settings: Settings) -> Settings:
+    if role not in SEES_PINS:
+        settings = _without_pins(settings)
     if role in SEES_CLERKS:
         return settings
     # The wall's view is public: how the machines of the hall are reached is nobody's business there.
@@ -124,3 +129,11 @@ def _settings(role: Role, settings: Settings) -> Settings:
     if role is not Role.KIOSK:
         hidden |= {"devices": (), "items": ()}  # The catalogue is long, and no board shows it.
     return settings.model_copy(update=hidden)
+
+
+def _without_pins(settings: Settings) -> Settings:
+    if settings.hall.staff_pin is None and all(station.staff_pin is None for station in settings.stations):
+        return settings
+    bare = {"staff_pin": None}
+    stations = tuple(station.model_copy(update=bare) for station in settings.stations)
+    return settings.model_copy(update={"hall": settings.hall.model_copy(update=bare), "stations": stations})

@@ -17,6 +17,7 @@ from hall.rules.visits import visit_of, visitors_tickets
 from shared import commands as cmd
 from shared.errors import Refusal
 from shared.events import Event, RefusalRecorded, SlipFailed, SlipPrinted, SlipReprinted, TicketTaken
+from shared.hours import issues_at, spans
 from shared.picture import Picture
 from shared.tickets import PLAIN, About, Actor, Language, Role, SlipState, TicketState, label
 from shared.workdays import working_day
@@ -76,11 +77,11 @@ def issuing(picture: Picture, category: str, command: str, now: datetime) -> Non
     local = now.astimezone(picture.rules.hall.zone)
     if not working_day(hours, local.date()).worked:
         raise RecordedRefusal("rest_day", RefusalRecorded(command=command, code="rest_day", category=category))
-    if hours.issuing and not any(span.begins <= local.time() < span.ends for span in hours.issuing):
+    if not issues_at(hours, local.time()):
         raise RecordedRefusal(
             "not_issuing",
             RefusalRecorded(command=command, code="not_issuing", category=category),
-            hours=", ".join(f"{span.begins:%H:%M}–{span.ends:%H:%M}" for span in hours.issuing),
+            hours=spans(hours),
         )
 
 

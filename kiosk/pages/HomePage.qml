@@ -108,13 +108,16 @@ Item {
         }
     }
 
+    // What stands here for hours moves a little each minute, so that it does not burn in.
     StateNote {
         objectName: "homeNote"
         visible: !root.ready
+        x: Theme.step * 2 * root.model.idleScreen.across
+        y: (parent.height - height) / 2 + Theme.step * 2 * root.model.idleScreen.down
         width: parent.width
-        anchors.verticalCenter: parent.verticalCenter
         kind: root.model.home.state === "starting" ? "wait" : root.model.home.state === "offline" ? "warn" : "empty"
-        heading: root.model.home.state === "starting" ? root.model.words.starting : root.model.home.state === "offline" ? root.model.words.offline : root.model.home.state === "closed" ? root.model.words.closed : root.model.words.empty
-        remedy: root.model.home.state === "starting" ? root.model.words.starting_do : root.model.home.state === "offline" ? root.model.words.offline_do : root.model.home.state === "closed" ? root.model.words.closed_do : root.model.words.empty_do
+        heading: root.model.home.noteHeading
+        detail: root.model.home.noteDetail
+        remedy: root.model.home.noteRemedy
     }
 }

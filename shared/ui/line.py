@@ -51,6 +51,11 @@ class Line:
         """The link, once there is one."""
         return self._link
 
+    @property
+    def address(self) -> str | None:
+        """Where the hall is reached: as configured, else as seen on the LAN; None while it is looked for."""
+        return self._where()
+
     def start(self) -> None:
         """Begin, without waiting for anything."""
         self._thread.start()

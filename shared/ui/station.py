@@ -156,6 +156,11 @@ class StationModel(QObject):
         """Language of the screen now (``zh-CN``, ``en``, ``ja``)."""
         return self._language
 
+    @property
+    def not_current(self) -> str:
+        """Why and since when the screen is not current, in its language; empty when it is."""
+        return self._not_current_text()
+
     def attach(self, sender: Sender) -> None:
         """Give the model its line for commands."""
         self._sender = sender

@@ -19,6 +19,7 @@ from shared.events import Entry
 from shared.fold import fold
 from shared.messages import Answer, EntryArrived, LinkChanged, LinkState, PictureArrived, Ticked, Unanswered, new_id
 from shared.picture import Picture
+from shared.pin import hash_pin
 from shared.settings import Settings
 from shared.tickets import LIVING, Actor, Role, Ticket
 from shared.ui.station import StationModel
@@ -39,15 +40,22 @@ SIX = [
 ]
 
 
+PIN = "135790"
+PIN_HASH = hash_pin(PIN, memory_kib=64, iterations=1)
+"""Opens the technicians' corner, and quickly."""
+
+
 def hall_toml(
     categories: list[tuple[str, str, str, str, str]] = SIX,
     extra: str = "",
     languages: tuple[str, ...] = ("zh-CN", "en", "ja"),
+    pin: str | None = PIN_HASH,
 ) -> str:
     """Settings of a small hall: one window a category and one 综合窗口 for all of them."""
     parts = [
         '[hall]\ncode = "qh"\nname = { zh = "清河区政务服务中心", en = "Qinghe District Service Centre", '
-        f'ja = "清河区行政サービスセンター" }}\nlanguages = {list(languages)}\n',
+        f'ja = "清河区行政サービスセンター" }}\nlanguages = {list(languages)}\n'
+        + (f'staff_pin = "{pin}"\n' if pin else ""),
         '[[zones]]\ncode = "service"\nname = { zh = "办理区", en = "Service zone", ja = "手続きエリア" }\n',
         '[[zones]]\ncode = "waiting"\nname = { zh = "等候区", en = "Waiting zone", ja = "待合エリア" }\n',
     ]

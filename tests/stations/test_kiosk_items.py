@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtQuick import QQuickItem
 
 from drivers.simulators.printer import PrinterSimulator
 from kiosk.model import KioskModel
@@ -16,8 +15,8 @@ from kiosk.take import Times
 from shared.events import TicketTaken
 from shared.ui.app import Stage
 from shared.ui.remote import find_item
+from tests.stations.kiosk_scene import MODES, SIZE, Screen, as_mode, misdrawn
 from tests.stations.memory_hall import MemoryHall
-from tests.stations.test_kiosk_screen import SIZE, TOUCH, Screen, clipped, scene_rect
 
 SAMPLE = Path(__file__).resolve().parents[2] / "shared" / "sites" / "district.toml"
 TIMES = Times(working_ms=20, settle_ms=20, number_s=10_000, idle_s=10_000, slip_s=10_000)
@@ -172,7 +171,7 @@ def test_papers_differ_for_persons_and_enterprises(qtbot: Any, show: Callable[..
 
 
 def test_a_page_that_was_left_asks_and_goes_home(qtbot: Any, show: Callable[..., Screen]) -> None:
-    screen = show(times=Times(second_ms=20, idle_s=30, ask_s=20, settle_ms=10))
+    screen = show(times=Times(second_ms=20, idle_s=30, ask_s=20, settle_ms=10, attract_s=10_000))
     screen.tap("findItem")
     screen.wait_page("find")
     qtbot.waitUntil(lambda: find_item(screen.stage.window, "stillThere") is not None)
@@ -284,16 +283,6 @@ PAGES: dict[str, Callable[[Screen], None]] = {
     page.__name__: page
     for page in (home, find, nothing, papers, both, partly, all_needed, none, no_visit, wish, claimed)
 }
-MODES = {"": (), "large": ("large",), "low": ("low",), "strong": ("strong",), "low-large": ("low", "large")}
-
-
-def as_mode(screen: Screen, mode: str) -> None:
-    for name in MODES[mode]:
-        screen.tap(name)
-
-
-def buttons(screen: Screen) -> list[QQuickItem]:
-    return [item for item in screen.visible() if item.inherits("QQuickAbstractButton")]
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -310,15 +299,5 @@ def test_no_page_clips_a_word_or_shrinks_a_target(
         as_mode(screen, mode)
         page(screen)
         screen.draw()
-        wrong += [f"{name}: {what}" for what in clipped(screen)]
-        for button in buttons(screen):
-            rect = scene_rect(button)
-            if rect.width() < TOUCH or rect.height() < TOUCH or rect.bottom() > SIZE[1]:
-                wrong.append(f"{name}: {button.objectName()} is {rect}")
-            if "low" in mode and rect.top() < SIZE[1] * 2 / 3 - 1:
-                wrong.append(f"{name}: {button.objectName()} stands at {rect.top()}, above the lower third")
-        for place, one in enumerate(buttons(screen)):
-            for other in buttons(screen)[place + 1 :]:
-                if scene_rect(one).adjusted(-3.5, -3.5, 3.5, 3.5).intersects(scene_rect(other)):
-                    wrong.append(f"{name}: {one.objectName()} touches {other.objectName()}")
+        wrong += [f"{name}: {what}" for what in misdrawn(screen, mode)]
     assert wrong == []

@@ -21,6 +21,7 @@ from shared.events import SlipFailed, SlipPrinted, SlipReprinted, TicketTaken
 from shared.messages import new_id
 from shared.tickets import Actor, Role
 from shared.ui.app import application
+from tests.stations.kiosk_scene import open_paper
 from tests.stations.memory_hall import MemoryHall
 
 QUICK = Times(second_ms=100, working_ms=20, settle_ms=40, slip_s=40, number_s=60, paper_slow_s=2)
@@ -130,9 +131,7 @@ def test_after_a_roll_change_a_test_slip_and_the_failed_numbers_come_marked_and_
     qtbot.waitUntil(lambda: state_in_book(memory_hall) == (DeviceState.OK, None), timeout=30_000)
     assert kiosk.report()["unprinted"] == ["A001", "B001"], "nothing is printed unless somebody asks"
 
-    qtbot.waitUntil(lambda: bool(kiosk.property("settled")))
-    kiosk.openPaper()
-    assert kiosk.report()["page"] == "paper"
+    open_paper(qtbot, kiosk)
     desk = kiosk._desk
     assert desk is not None
     desk.printAll()

@@ -7,9 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QUrl
+from PySide6.QtCore import QObject, QPointF, Qt, QUrl
 from PySide6.QtQml import QQmlComponent
-from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from drivers.simulators.printer import PrinterSimulator
@@ -21,10 +20,9 @@ from shared.messages import LinkChanged, LinkState
 from shared.ui.app import Stage
 from shared.ui.fingers import tap
 from shared.ui.remote import find_item
-from tests.stations.memory_hall import AT, SIX, MemoryHall, MemoryLine, hall_toml
+from tests.stations.kiosk_scene import SIZE, TOUCH, Screen, clipped, open_paper, scene_rect
+from tests.stations.memory_hall import AT, SIX, MemoryHall, hall_toml
 
-SIZE = (1080, 1920)
-TOUCH = 80
 PATIENT = Times(working_ms=20, settle_ms=150)
 """Pages stay, as in the hall."""
 
@@ -40,41 +38,6 @@ LONG = [
     for place in range(20)
 ]
 HALLS = {1: ONE, 6: SIX, 17: LONG[:17], 20: LONG}
-
-
-class Screen:
-    """A kiosk on the stage and the hand before it."""
-
-    def __init__(self, qtbot: Any, hall: MemoryHall, stage: Stage, kiosk: KioskModel, line: MemoryLine) -> None:
-        self._qtbot, self.hall, self.stage, self.kiosk, self.line = qtbot, hall, stage, kiosk, line
-
-    def item(self, name: str) -> QQuickItem:
-        found = find_item(self.stage.window, name)
-        assert found is not None, f"{name} is not on the screen"
-        return found
-
-    def tap(self, name: str) -> None:
-        self._qtbot.waitUntil(lambda: self.item(name).isEnabled())
-        tap(self.stage.window, self.item(name))
-
-    def wait_page(self, page: str) -> None:
-        self._qtbot.waitUntil(lambda: self.kiosk.report()["page"] == page)
-
-    def draw(self) -> None:
-        """Have everything laid out and painted."""
-        assert not self.stage.window.grabWindow().isNull()
-
-    def visible(self) -> list[QQuickItem]:
-        def below(item: QQuickItem) -> Iterator[QQuickItem]:
-            if item.isVisible():
-                yield item
-                for child in item.childItems():
-                    yield from below(child)
-
-        return list(below(self.stage.window.contentItem()))
-
-    def texts(self) -> list[QQuickItem]:
-        return [item for item in self.visible() if item.inherits("QQuickText") and item.property("text")]
 
 
 @pytest.fixture
@@ -99,43 +62,6 @@ def show(
     yield make
     for kiosk in kiosks:
         kiosk.close()
-
-
-def scene_rect(item: QQuickItem) -> QRectF:
-    return QRectF(item.mapToScene(QPointF(0, 0)), item.mapToScene(QPointF(item.width(), item.height())))
-
-
-def drawn_rect(item: QQuickItem) -> QRectF:
-    """Where a text that is set from the top has its letters."""
-    return QRectF(
-        item.mapToScene(QPointF(0, 0)), item.mapToScene(QPointF(item.width(), item.property("contentHeight")))
-    )
-
-
-def clipped(screen: Screen) -> list[str]:
-    """Every text that does not show all it says, or leaves the screen or its tile."""
-    screen.draw()
-    wrong = []
-    window = QRectF(-0.5, -0.5, SIZE[0] + 1, SIZE[1] + 1)
-    for item in screen.texts():
-        said = f"{item.objectName() or 'text'} {item.property('text')!r}"
-        if item.property("truncated"):
-            wrong.append(f"{said} is cut short")
-        if item.property("contentWidth") > item.width() + 1 or item.property("contentHeight") > item.height() + 1:
-            wrong.append(f"{said} is larger than its place")
-        if not window.contains(scene_rect(item)):
-            wrong.append(f"{said} leaves the screen at {scene_rect(item)}")
-        tile = tile_of(item)
-        if tile is not None and not scene_rect(tile).adjusted(-1, -1, 1, 1).contains(drawn_rect(item)):
-            wrong.append(f"{said} leaves its tile")
-    return wrong
-
-
-def tile_of(item: QQuickItem) -> QQuickItem | None:
-    parent = item.parentItem()
-    while parent is not None and not parent.objectName().startswith("tile-"):
-        parent = parent.parentItem()
-    return parent
 
 
 # Taps ------------------------------------------------------------------------------------------------------------
@@ -218,7 +144,7 @@ def test_a_whole_visit_by_touch(qtbot: Any, show: Callable[..., Screen]) -> None
 
 
 def test_a_touch_anywhere_answers_the_question(qtbot: Any, show: Callable[..., Screen]) -> None:
-    screen = show(times=Times(second_ms=30, idle_s=5, ask_s=200, settle_ms=50))
+    screen = show(times=Times(second_ms=30, idle_s=5, ask_s=200, settle_ms=50, attract_s=10_000))
     screen.tap("language-en")
     qtbot.waitUntil(lambda: find_item(screen.stage.window, "stillThere") is not None)
     screen.draw()
@@ -294,8 +220,7 @@ def paper(screen: Screen) -> None:
         screen.kiosk.done()
         screen._qtbot.waitUntil(lambda: bool(screen.kiosk.property("settled")))
     screen._qtbot.waitUntil(lambda: len(screen.kiosk.report()["unprinted"]) == 6)
-    screen.kiosk.openPaper()
-    screen.wait_page("paper")
+    open_paper(screen._qtbot, screen.kiosk)
     desk = screen.kiosk._desk
     assert desk is not None
     desk.printAll()
@@ -319,7 +244,17 @@ PAGES: dict[str, Callable[[Screen], None]] = {
 @pytest.mark.parametrize("language", ["zh-CN", "en", "ja"])
 @pytest.mark.parametrize("page", PAGES)
 def test_no_page_clips_a_word(qtbot: Any, show: Callable[..., Screen], page: str, language: str, large: bool) -> None:
-    times = Times(second_ms=20, working_ms=20, settle_ms=20, number_s=10_000, idle_s=10_000, retry_s=100)
+    times = Times(
+        second_ms=20,
+        working_ms=20,
+        settle_ms=20,
+        number_s=10_000,
+        idle_s=10_000,
+        retry_s=100,
+        attract_s=10_000,
+        pin_s=10_000,
+        staff_s=10_000,
+    )
     screen = show(language=language, times=times)
     if large:
         screen.kiosk.toggleLarge()
@@ -364,7 +299,7 @@ def test_targets_are_large_enough_and_apart(qtbot: Any, show: Callable[..., Scre
         assert not one.adjusted(-7.5, -7.5, 7.5, 7.5).intersects(other)
 
 
-def test_staff_open_the_paper_page_by_holding_the_line_at_the_foot_and_a_passing_touch_does_not(
+def test_staff_open_their_corner_by_holding_the_line_at_the_foot_and_a_passing_touch_does_not(
     qtbot: Any, show: Callable[..., Screen]
 ) -> None:
     screen = show()
@@ -374,7 +309,7 @@ def test_staff_open_the_paper_page_by_holding_the_line_at_the_foot_and_a_passing
     screen.draw()
     assert screen.kiosk.report()["page"] == "home"
     QTest.mousePress(screen.stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
-    screen.wait_page("paper")
+    screen.wait_page("corner")
     QTest.mouseRelease(screen.stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
     screen.tap("done")
     screen.wait_page("home")

@@ -1,4 +1,4 @@
-"""For the technician on site: ``doctor`` and ``capture``."""
+"""For the technician on site: ``doctor``, ``capture`` and ``pin``."""
 
 from __future__ import annotations
 
@@ -83,3 +83,24 @@ def capture(
         typer.echo(made, nl=False)
     else:
         out.write_text(made, encoding="utf-8")
+
+
+@app.command()
+def pin() -> None:
+    """Make the hash of a PIN for the technicians' corner of the kiosks: a line for [hall] or a station in the settings.
+
+    The PIN is asked for twice and written nowhere; from a pipe it is read once. It has 6 to 12 digits.
+    """
+    import sys
+
+    from shared.pin import hash_pin
+
+    if sys.stdin.isatty():
+        asked = typer.prompt("PIN", hide_input=True, confirmation_prompt=True, err=True)
+    else:
+        asked = sys.stdin.readline().rstrip("\r\n")
+    try:
+        kept = hash_pin(asked)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    typer.echo(f'staff_pin = "{kept}"')
