@@ -22,6 +22,7 @@ from shared import events as ev
 from shared.events import Entry, Event
 from shared.fold import fold
 from shared.picture import Picture
+from shared.tickets import Appointment
 from shared.wire import written
 from tests.book import DAY, DESK, HALL, KIOSK, MORNING, ROVER, fresh_id
 from tests.desk import Desk
@@ -91,7 +92,7 @@ def taken(**other: Any) -> ev.TicketTaken:
     )
 
 
-def called(ticket: str, window: int) -> ev.TicketCalled:
+def called(ticket: str, window: int, interpreter: str | None = None) -> ev.TicketCalled:
     return ev.TicketCalled(
         ticket=ticket,
         number="A003",
@@ -101,6 +102,7 @@ def called(ticket: str, window: int) -> ev.TicketCalled:
         clerk="1001",
         rule="longest_wait",
         candidates=(),
+        interpreter=interpreter,
     )
 
 
@@ -129,6 +131,56 @@ FORBIDDEN: dict[str, Callable[[dict[str, str]], list[Event]]] = {
 }
 
 
+def held(ids: dict[str, str], **other: Any) -> Event:
+    fields = {"ticket": ids["A002"], "number": "A002", "category": "A", "window": 1, "clerk": "1001"}
+    return ev.TicketHeld(**{**fields, "reason": "papers", "due_at": MORNING, **other})
+
+
+def carried(ids: dict[str, str], **other: Any) -> Event:
+    fields = {"ticket": ids["A003"], "number": "A003", "category": "A", "day": DAY, "choice": "carry"}
+    return ev.TicketCarried(**{**fields, "due_at": MORNING, "was": "waiting", **other})
+
+
+def booked(code: str = "ABCDEF") -> Event:
+    return ev.AppointmentBooked(
+        appointment=Appointment(code=code, category="A", at=MORNING + timedelta(days=1), language="zh-CN")
+    )
+
+
+def kept(code: str = "ABCDEF") -> Event:
+    return ev.AppointmentEnded(code=code, reason="kept", ticket="x")
+
+
+WRONG_RULES: dict[str, Callable[[dict[str, str]], list[Event]]] = {
+    "held until nobody knows when": lambda ids: [held(ids, due_at=None)],
+    "held for no reason": lambda ids: [held(ids, reason=None)],
+    "missed without a way back": lambda ids: [
+        ev.TicketMissed(ticket=ids["A002"], number="A002", category="A", window=1, times=1, due_at=None)  # type: ignore[arg-type]
+    ],
+    "carried and nobody chose it": lambda ids: [carried(ids, choice=None)],
+    "carried for ever": lambda ids: [carried(ids, due_at=None)],
+    "ended without a reason": lambda ids: [
+        ev.TicketClosed(ticket=ids["A002"], number="A002", category="A", window=1, reason=None)  # type: ignore[arg-type]
+    ],
+    "one visitor at two windows": lambda ids: [
+        ev.VisitJoined(visit=ids["A002"], tickets=(ids["A002"], ids["A003"])),
+        called(ids["A003"], 2),
+    ],
+    "at two windows, and joined then": lambda ids: [
+        called(ids["A003"], 2),
+        ev.VisitJoined(visit=ids["A002"], tickets=(ids["A002"], ids["A003"])),
+    ],
+    "one interpreter at two windows": lambda ids: [
+        called(ids["A003"], 2, interpreter="sign"),
+        ev.InterpreterAsked(ticket=ids["A002"], number="A002", language="csl", interpreter="sign"),
+    ],
+    "an interpreter with who waits": lambda ids: [
+        ev.InterpreterAsked(ticket=ids["A003"], number="A003", language="csl", interpreter="sign")
+    ],
+}
+"""What the rules of holds, no-shows, booked times, visits, interpreters and the evening never do."""
+
+
 def reasons(service: str, reason: Any = "time") -> ev.ReasonsGiven:
     return ev.ReasonsGiven(service=service, ticket="x", window=1, reasons=(reason,) if reason else ())
 
@@ -140,7 +192,7 @@ def finished_and_rated(ids: dict[str, str], grade: int) -> list[Event]:
     return [finish, rated(ids["open"], grade)]
 
 
-@pytest.mark.parametrize("forbidden", FORBIDDEN.values(), ids=FORBIDDEN)
+@pytest.mark.parametrize("forbidden", [*FORBIDDEN.values(), *WRONG_RULES.values()], ids=[*FORBIDDEN, *WRONG_RULES])
 def test_a_wrong_rule_meets_a_seal(
     book: Book, ids: dict[str, str], forbidden: Callable[[dict[str, str]], list[Event]]
 ) -> None:
@@ -153,9 +205,23 @@ def test_a_wrong_rule_meets_a_seal(
 
 def test_what_is_allowed_passes_the_same_way(book: Book, ids: dict[str, str]) -> None:
     """The tests above fail for the right reason: an honest event goes through."""
-    forced(book, taken(), called(ids["A003"], 2), *finished_and_rated(ids, 2), reasons(ids["open"]))
+    forced(book, taken(), called(ids["A003"], 2, "sign"), *finished_and_rated(ids, 2), reasons(ids["open"]))
+    forced(book, held(ids), carried({"A003": ids["A004"]}, number="A004"), booked(), kept())
+    forced(book, ev.VisitJoined(visit=ids["A002"], tickets=(ids["A002"], ids["A003"])))
     assert book.verify()[1] == []
     assert book.picture().services[ids["open"]].reasons == ("time",)
+
+
+def test_a_booked_time_is_kept_once(book: Book, ids: dict[str, str]) -> None:
+    """Two services give a ticket for the same code, and no lock kept them apart."""
+    forced(book, booked())
+    one, other = book.picture(), book.picture()
+    forced(book, kept(), taken(), picture=one)
+    other.seq = one.seq
+    before = book.picture()
+    with pytest.raises(SealBroken):
+        forced(book, kept(), taken(ticket="second", number="A006", ordinal=6), picture=other)
+    assert book.picture() == before
 
 
 STALE = {
@@ -211,6 +277,20 @@ SQL = {
     "reasons for a grade that was not given": "insert into rating_reasons select hall, service, 1, 'time' from ratings",
     "an unfinished service marked as rated": "update services set rated = {yes} where finished_at is null",
     "an arrival stamp given twice": "insert into stamps select * from stamps",
+    "held by no window": "update tickets set state = 'held', due_at = taken_at, hold_reason = 'form' where number = 'A003'",
+    "missed without a time": "update tickets set state = 'missed' where number = 'A003'",
+    "carried by nobody's choice": "update tickets set state = 'carried', due_at = taken_at where number = 'A003'",
+    "a choice of who still waits": "update tickets set carry = 'carry' where number = 'A003'",
+    "an end without a reason": "update tickets set state = 'closed' where number = 'A003'",
+    "a reason without an end": "update tickets set closed_reason = 'no_show' where number = 'A003'",
+    "served without a service": "update tickets set service = null where state = 'serving'",
+    "a service of who waits": "update tickets set service = 'x' where number = 'A003'",
+    "an interpreter with nobody": "update tickets set interpreter = 'sign' where number = 'A003'",
+    "an interpreter at two windows": "update tickets set interpreter = 'sign' where \"window\" is not null",
+    "one visitor at two windows": "update tickets set visit = 'v' where \"window\" is not null",
+    "a code of two booked times": "insert into appointments (hall, code, category, at, language, purpose, party, persons, "
+    "mandates) select hall, 'X', 'A', at, 'en', 'enquiry', 'person', 1, 0 from halls union all "
+    "select hall, 'X', 'C', at, 'ja', 'enquiry', 'person', 1, 0 from halls",
     "a ticket of no hall": "update tickets set hall = null where number = 'A003'",
 }
 
