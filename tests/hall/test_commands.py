@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from shared.commands import MAY_SEND
+from shared.i18n import LANGUAGES
 from shared.tickets import Role
 from tests.hall.asking import Asker
 from tests.journeys.halls import HallProcess
@@ -260,6 +261,14 @@ def test_a_call_is_explained_to_those_who_may_ask(hall: HallProcess, askers: Ask
         [call] = told["calls"]
         assert (call["seq"], call["window"], call["rule"]) == (called["seq"], 11, called["rule"])
         assert call["candidates"] == called["candidates"]
+        assert any(taken["number"] in sentence for sentence in told["words"])
+    said = {
+        language: counter.http.get(f"/api/v1/why/{called['ticket']}", headers={"Accept-Language": language}).json()[
+            "words"
+        ]
+        for language in LANGUAGES
+    }
+    assert len({tuple(words) for words in said.values()}) == len(LANGUAGES), "the reader's language"
     for stranger, status in ((Role.KIOSK, 403), (None, 403)):
         assert askers[stranger].http.get(f"/api/v1/why/{taken['number']}").status_code == status
     assert counter.http.get("/api/v1/why/D999").json()["code"] == "number_unknown"
