@@ -78,6 +78,7 @@ TABLES: Final[Mapping[str, type[BaseModel]]] = MappingProxyType(
         "[devices.texts]": settings.BoardTexts,
         "[policies]": policy.Policies,
         "[policies.no_show]": policy.NoShowPolicy,
+        "[policies.phone]": policy.PhonePolicy,
         "[policies.hold]": policy.HoldPolicy,
         "[policies.priority]": policy.PriorityPolicy,
         "[[policies.priority.classes]]": policy.PriorityClass,

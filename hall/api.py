@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hall.feed import TooFarBehind
 from hall.finding import add_finding
+from hall.reading import add_reading
 from hall.service import HallService
 from hall.wall import add_wall, displays
 from hall.why import sought, why
@@ -59,6 +60,9 @@ STATUS: Final = {
     "ticket_not_living": 404,
     "service_not_rateable": 404,
     "reasons_not_asked": 404,
+    "text_unknown": 404,
+    "page_over": 404,
+    "key_unusable": 503,
 }
 """HTTP status of a refusal; every other one is 409, the hall's state does not allow it now."""
 _TOKEN: Final = b"authorization"
@@ -204,6 +208,7 @@ def create_app(service: HallService) -> FastAPI:
 
     add_wall(app, service, doorkeeper.actor, PROBLEM)
     add_finding(app, service, doorkeeper.actor, PROBLEM)
+    add_reading(app, service, doorkeeper.actor, PROBLEM)
     _say_refusals(app)
     return app
 

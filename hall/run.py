@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import structlog
@@ -101,15 +102,16 @@ def run_hall(
     interfaces: Sequence[str] = (),
     ready: Ready = lambda port, stop: None,
     visitors: VisitorsPort | None = None,
+    key_file: Path | None = None,
 ) -> None:
     """Serve until told to stop (SIGINT, SIGTERM, or ``ready``'s ``stop``). ``port`` 0 takes a free one.
 
-    ``settings_are_default``: the settings are only for a book that has none yet.
+    ``settings_are_default``: the settings are only for a book that has none yet. ``key_file``: see :class:`Book`.
     Raises :class:`~shared.errors.Refusal` when it cannot begin: the store cannot be opened, the settings cannot
     be used, the machine has no such address, another program holds the port, or the visitors' certificate
     cannot be read.
     """
-    book = Book(store, hall)
+    book = Book(store, hall, key_file)
     if settings_are_default and book.picture().settings:
         settings_toml = None
     with contextlib.closing(_listen(host, port)) as sock:

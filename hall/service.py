@@ -14,15 +14,17 @@ import structlog
 from sqlalchemy import make_url
 
 from hall.attendance import Attendance
+from hall.enclosed import job_of
 from hall.feed import Feed
 from hall.metrics import Metrics
 from hall.rules.aside import due
 from hall.rules.evening import calling_is_over
+from hall.rules.opinion import expired
 from hall.screens import Screens
 from hall.store.book import CHANNEL, Book
 from hall.writer import Job, Stopping, Writer
 from shared.clock import Clock, service_date
-from shared.commands import Command, EndCalling, FallDue, ImportSettings, OpenDay, StationSilent
+from shared.commands import Command, EndCalling, FallDue, ImportSettings, OpenDay, StationSilent, WipeText
 from shared.devices import STATION_SILENT
 from shared.errors import Refusal
 from shared.events import Entry
@@ -91,7 +93,9 @@ class HallService:
             raise Refusal("hall_busy")
         # Answers are given in this loop (:meth:`_adopt`), so nothing has to be carried between threads.
         answer: asyncio.Future[tuple[Entry, ...]] = self._loop.create_future()
-        self.writer.submit(Job(command, actor, answer))
+        job = job_of(command, actor, self.book.vault)
+        job.answer = answer
+        self.writer.submit(job)
         try:
             entries = await answer
         except Stopping as error:
@@ -166,6 +170,17 @@ class HallService:
                 if refusal.code != "ticket_not_living":  # It ended a moment ago.
                     raise
 
+    async def wipe_if_due(self) -> None:
+        """Wipe every text whose time is over."""
+        picture, now = self.feed.picture, self.clock.now()
+        for text in [text for text in picture.texts.values() if expired(picture, text, now)]:
+            made = timer_id("wipe", self.book.hall, text.id)
+            try:
+                await self.carry_out(WipeText(id=made, text=text.id, reason="expired"), self._actor)
+            except Refusal as refusal:
+                if refusal.code != "text_unknown":  # The other service, or a person, was first.
+                    raise
+
     # Threads and timers ----------------------------------------------------------------------------------------
 
     def _published(self, entries: Sequence[Written], changes: Sequence[Change], jobs: Sequence[Job]) -> None:
@@ -196,6 +211,7 @@ class HallService:
                 await self.end_calling_if_due()
                 await self.note_silent_stations()
                 await self.bring_back_if_due()
+                await self.wipe_if_due()
                 if await asyncio.to_thread(self.book.head_seq) > self.feed.picture.seq:
                     self.writer.wake()
             except Refusal as error:  # The store failed too: it is said, and looked for again.

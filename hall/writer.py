@@ -30,6 +30,7 @@ from shared.errors import Refusal
 from shared.events import Entry, Event
 from shared.fold import fold
 from shared.picture import Change, Picture
+from shared.sealing import Sealed
 from shared.tickets import Actor, Role
 from shared.views import view_picture
 from shared.wire import Written, encode_command, written
@@ -53,6 +54,8 @@ class Job:
     answer: Future[tuple[Entry, ...]] | asyncio.Future[tuple[Entry, ...]] = field(default_factory=Future)
     """Resolved by who published it, never by the writer."""
     outcome: tuple[Entry, ...] | Exception | None = None
+    sealed: Sealed | None = None
+    """What a person wrote (:mod:`hall.enclosed`): stored with the command's events, or not at all."""
 
     @property
     def body(self) -> bytes:
@@ -160,8 +163,8 @@ class Writer:
                 others = self._catch_up(page)
                 caught_up = draft.take_changes()
                 seq = draft.seq
-                entries, answers = self._decide(page, group)
-                page.write(entries, answers, draft.changes())
+                entries, answers, sealed = self._decide(page, group)
+                page.write(entries, answers, draft.changes(), sealed)
         except Exception:
             draft.undo()
             draft.seq = seq
@@ -179,13 +182,14 @@ class Writer:
             fold(self._draft, entry)
         return others
 
-    def _decide(self, page: Page, group: Sequence[Job]) -> tuple[list[Written], list[NewAnswer]]:
+    def _decide(self, page: Page, group: Sequence[Job]) -> tuple[list[Written], list[NewAnswer], list[Sealed]]:
         before = page.answered([job.command.id for job in group]) if group else {}
         now = self._clock.now()
         if page.head.at is not None:
             now = max(now, page.head.at)  # A clock set back must not turn the journal's order.
         entries: list[Written] = []
         answers: dict[str, NewAnswer] = {}
+        sealed: list[Sealed] = []
         for job in group:
             known = before.get(job.command.id) or _as_before(answers.get(job.command.id))
             if known is not None:
@@ -204,7 +208,9 @@ class Writer:
             entries += map(written, made)
             job.outcome = tuple(made)
             answers[job.command.id] = self._answer(job, made)
-        return entries, list(answers.values())
+            if job.sealed is not None:
+                sealed.append(job.sealed)
+        return entries, list(answers.values()), sealed
 
     def _carry_out(self, job: Job, now: datetime) -> list[Entry]:
         return self._take_in(job, decide(self._draft, job.command, job.actor, now), now)

@@ -26,6 +26,8 @@ CommandId = Annotated[
 WindowNumber = Annotated[int, Field(ge=1, le=9999)]
 Label = Annotated[str, Field(min_length=1, max_length=16)]
 Code = Annotated[str, Field(min_length=1, max_length=64)]
+Words = Annotated[str, Field(min_length=1, max_length=1000)]
+"""What a person wrote. It is sealed before anything is decided, and stands in no journal and no stream."""
 _STRICT: Final = ConfigDict(extra="forbid")
 
 
@@ -449,18 +451,55 @@ class Rate:
     id: CommandId
     service: CommandId
     grade: Annotated[int, Field(ge=1, le=5)]
+    comment: Words | None = None
+    """From the visitor's page only."""
     type: Literal["rate"] = "rate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveReasons:
-    """Why a visitor's grade is a bad one (差评): after the grade, at most once, within its service day."""
+    """Why a visitor's grade is a bad one (差评): after the grade, at most once."""
 
     __pydantic_config__: ClassVar = _STRICT
     id: CommandId
     service: CommandId
     reasons: Annotated[tuple[Reason, ...], Field(min_length=1, max_length=len(REASONS))]
     type: Literal["give_reasons"] = "give_reasons"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LodgeComplaint:
+    """A complaint (投诉) by the holder of a ticket's page; a name is not asked."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    ticket: CommandId
+    words: Words
+    contact: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    """How to be reached, where its visitor wants an answer."""
+    language: Language = "zh-CN"
+    type: Literal["lodge_complaint"] = "lodge_complaint"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadText:
+    """Note that a text is read. The words themselves are given by one route alone, which sends this first."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    text: CommandId
+    type: Literal["read_text"] = "read_text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WipeText:
+    """Forget a text: its visitor asked for it, or (a timer of the hall) its time is over."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    id: CommandId
+    text: CommandId
+    reason: Literal["asked", "expired"] = "asked"
+    type: Literal["wipe_text"] = "wipe_text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -531,6 +570,9 @@ Command = (
     | FallDue
     | Rate
     | GiveReasons
+    | LodgeComplaint
+    | ReadText
+    | WipeText
     | ImportSettings
     | OpenDay
     | StationSilent
@@ -589,6 +631,9 @@ MAY_SEND: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "fall_due": frozenset({Role.HALL}),
         "rate": frozenset({Role.COUNTER, Role.VISITOR}),
         "give_reasons": frozenset({Role.COUNTER, Role.VISITOR}),
+        "lodge_complaint": frozenset({Role.VISITOR}),
+        "read_text": frozenset({Role.MANAGER}),
+        "wipe_text": frozenset({Role.MANAGER, Role.HALL}),
         "import_settings": frozenset({Role.MANAGER, Role.HALL}),
         "open_day": frozenset({Role.HALL}),
         "station_silent": frozenset({Role.HALL}),

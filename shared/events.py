@@ -15,6 +15,7 @@ from typing import Annotated, ClassVar, Final, Literal, get_args
 from pydantic import Field
 
 from shared.devices import DeviceKind, DeviceState
+from shared.heard import TextKind
 from shared.settings import Settings
 from shared.tickets import About, Actor, Appointment, Carry, HoldReason, Language, PauseReason, Reason, Spoken, Tag
 
@@ -426,6 +427,59 @@ class ReasonsGiven:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommentGiven:
+    """A visitor wrote something beside the grade; ``text`` is its reference."""
+
+    VERSION: ClassVar = 1
+    text: str
+    service: str
+    ticket: str
+    window: int
+    type: Literal["comment_given"] = "comment_given"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintLodged:
+    """A complaint (投诉) was accepted (受理) under its number; ``text`` is the reference of its words."""
+
+    VERSION: ClassVar = 1
+    number: str
+    ordinal: int
+    """The number's place in the day's series of complaints."""
+    day: date
+    ticket: str
+    text: str
+    language: Language
+    named: bool
+    """Whether its visitor said how to be reached."""
+    type: Literal["complaint_lodged"] = "complaint_lodged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextRead:
+    """Somebody read what a visitor wrote."""
+
+    VERSION: ClassVar = 1
+    text: str
+    kind: TextKind
+    about: str
+    """The service's id, or the complaint's number."""
+    type: Literal["text_read"] = "text_read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextWiped:
+    """What a visitor wrote is gone; that it was written stays."""
+
+    VERSION: ClassVar = 1
+    text: str
+    kind: TextKind
+    about: str
+    reason: Literal["asked", "expired"]
+    type: Literal["text_wiped"] = "text_wiped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
     VERSION: ClassVar = 1
     window: int
@@ -547,6 +601,10 @@ Event = (
     | ServiceInterrupted
     | ServiceRated
     | ReasonsGiven
+    | CommentGiven
+    | ComplaintLodged
+    | TextRead
+    | TextWiped
     | SignedIn
     | SignedOut
     | WindowOpened

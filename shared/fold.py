@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
 from shared import events as ev
 from shared.devices import DeviceHealth, DeviceState
+from shared.heard import COMPLAINTS, PAGE_DAYS, Complaint, Text
 from shared.picture import BOARD_CALLS, HALL, Picture, SettingsVersion
 from shared.serving import as_assigned
 from shared.tickets import (
@@ -66,11 +68,24 @@ def _settings_changed(picture: Picture, _: ev.Entry, event: ev.SettingsChanged) 
 
 def _day_opened(picture: Picture, entry: ev.Entry, event: ev.DayOpened) -> None:
     picture.put("day", HALL, ServiceDay(day=event.day, opened_at=entry.at, order=entry.seq))
-    for table in ("series", "services", "stamps"):
+    for table in ("series", "stamps"):
         for key in list(getattr(picture, table)):
             picture.forget(table, key)
+    _end_pages(picture, event.day - timedelta(days=PAGE_DAYS))
+    for key, service in list(picture.services.items()):
+        # Only the hall's own picture holds pages: in every other one all are forgotten.
+        if not (service.ticket in picture.phones and service.finished_at and not service.interrupted):
+            picture.forget("services", key)
     for key in list(picture.calls):
         picture.put("calls", key, None)
+
+
+def _end_pages(picture: Picture, oldest: date) -> None:
+    """No right of a page outlives it: the place ended with the ticket, the others after some days (PAGE_DAYS)."""
+    complained = {complaint.ticket for complaint in picture.complaints.values()}
+    for page in list(picture.phones.values()):
+        if page.day < oldest and page.ticket not in picture.tickets and page.ticket not in complained:
+            picture.put("phones", page.ticket, None)
 
 
 def _ticket_taken(picture: Picture, entry: ev.Entry, event: ev.TicketTaken) -> None:
@@ -98,7 +113,8 @@ def _ticket_taken(picture: Picture, entry: ev.Entry, event: ev.TicketTaken) -> N
     if event.stamp is not None:
         picture.change("stamps", event.stamp, ticket=event.ticket)
     if event.token_hash is not None:
-        picture.put("phones", event.ticket, Phone(ticket=event.ticket, token_hash=event.token_hash))
+        page = Phone(ticket=event.ticket, token_hash=event.token_hash, day=event.day)
+        picture.put("phones", event.ticket, page)
     if event.about is not None and event.about.visit is not None:
         first = picture.tickets.get(event.about.visit)
         if first is not None and first.known.visit is None:
@@ -238,7 +254,6 @@ def _ticket_closed(picture: Picture, _: ev.Entry, event: ev.TicketClosed) -> Non
     picture.change("tickets", event.ticket, **_AWAY, state=TicketState.CLOSED, closed_reason=event.reason)
     _leave_window(picture, event.ticket, event.window)
     picture.put("unprinted", event.ticket, None)
-    picture.forget("phones", event.ticket)
     if event.was == "waiting":
         _count(picture, event.category, -1)
 
@@ -329,7 +344,6 @@ def _service_started(picture: Picture, entry: ev.Entry, event: ev.ServiceStarted
 def _service_finished(picture: Picture, entry: ev.Entry, event: ev.ServiceFinished) -> None:
     picture.change("services", event.service, finished_at=entry.at)
     picture.change("tickets", event.ticket, state=TicketState.FINISHED, window=None, interpreter=None)
-    picture.forget("phones", event.ticket)
     _clear_window(picture, event.window, last_service=event.service)
 
 
@@ -345,6 +359,37 @@ def _service_rated(picture: Picture, _: ev.Entry, event: ev.ServiceRated) -> Non
 
 def _reasons_given(picture: Picture, _: ev.Entry, event: ev.ReasonsGiven) -> None:
     picture.change("services", event.service, reasons=event.reasons)
+
+
+def _comment_given(picture: Picture, entry: ev.Entry, event: ev.CommentGiven) -> None:
+    picture.put("texts", event.text, Text(id=event.text, kind="comment", about=event.service, at=entry.at))
+
+
+def _complaint_lodged(picture: Picture, entry: ev.Entry, event: ev.ComplaintLodged) -> None:
+    picture.put("series", COMPLAINTS, Series(code=COMPLAINTS, day=event.day, last=event.ordinal))
+    picture.put("texts", event.text, Text(id=event.text, kind="complaint", about=event.number, at=entry.at))
+    picture.put(
+        "complaints",
+        event.number,
+        Complaint(
+            number=event.number,
+            ticket=event.ticket,
+            at=entry.at,
+            language=event.language,
+            named=event.named,
+            text=event.text,
+        ),
+    )
+
+
+def _text_read(picture: Picture, _: ev.Entry, event: ev.TextRead) -> None:
+    """The journal keeps it; nothing in the hall stands otherwise."""
+
+
+def _text_wiped(picture: Picture, _: ev.Entry, event: ev.TextWiped) -> None:
+    picture.put("texts", event.text, None)
+    if event.kind == "complaint":
+        picture.change("complaints", event.about, text=None)
 
 
 def _signed_in(picture: Picture, _: ev.Entry, event: ev.SignedIn) -> None:
@@ -476,6 +521,10 @@ _FOLDS: Final[Mapping[type, Callable[[Picture, ev.Entry, Any], None]]] = Mapping
         ev.ServiceInterrupted: _service_interrupted,
         ev.ServiceRated: _service_rated,
         ev.ReasonsGiven: _reasons_given,
+        ev.CommentGiven: _comment_given,
+        ev.ComplaintLodged: _complaint_lodged,
+        ev.TextRead: _text_read,
+        ev.TextWiped: _text_wiped,
         ev.SignedIn: _signed_in,
         ev.SignedOut: _signed_out,
         ev.WindowOpened: _window_opened,

@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple
 from sortedcontainers import SortedDict
 
 from shared.devices import DeviceHealth
+from shared.heard import Complaint, Text
 from shared.settings import Settings
 from shared.tickets import (
     ASIDE,
@@ -65,15 +66,17 @@ class Change(NamedTuple):
 
 
 _SEEN_BY_ALL: Final = frozenset({"settings", "day", "windows", "waiting", "devices"})
+_MANAGED: Final = _SEEN_BY_ALL | {
+    *("calls", "tickets", "services", "series", "unprinted", "appointments", "stamps", "texts", "complaints")
+}
 KEEPS: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
     {
         Role.KIOSK: _SEEN_BY_ALL | {"unprinted"},
         Role.DISPLAY: _SEEN_BY_ALL | {"calls"},
         Role.COUNTER: _SEEN_BY_ALL | {"calls", "tickets", "services"},
         Role.DESK: _SEEN_BY_ALL | {"calls", "tickets", "services", "unprinted", "appointments", "stamps"},
-        Role.MANAGER: _SEEN_BY_ALL | {"calls", "tickets", "services", "series", "unprinted", "appointments", "stamps"},
-        Role.HALL: _SEEN_BY_ALL
-        | {"calls", "tickets", "services", "series", "unprinted", "appointments", "stamps", "phones"},
+        Role.MANAGER: _MANAGED,
+        Role.HALL: _MANAGED | {"phones"},
         Role.VISITOR: frozenset(),
     }
 )
@@ -101,6 +104,8 @@ class Picture:
         self.appointments: dict[str, Appointment] = {}
         self.stamps: dict[str, Stamp] = {}
         self.phones: dict[str, Phone] = {}
+        self.texts: dict[str, Text] = {}
+        self.complaints: dict[str, Complaint] = {}
         self.queues: dict[str, dict[Lane, SortedDict[tuple[datetime, int], str]]] = {}
         """Who waits in each category, a line for each lane, in order: derived from ``tickets``."""
         self._aside: SortedDict[int, str] = SortedDict()
@@ -299,6 +304,8 @@ ROWS: Final[Mapping[str, type]] = MappingProxyType(
         "appointments": Appointment,
         "stamps": Stamp,
         "phones": Phone,
+        "texts": Text,
+        "complaints": Complaint,
     }
 )
 KEYS: Final[Mapping[str, str | None]] = MappingProxyType(
@@ -316,6 +323,8 @@ KEYS: Final[Mapping[str, str | None]] = MappingProxyType(
         "appointments": "code",
         "stamps": "code",
         "phones": "ticket",
+        "texts": "id",
+        "complaints": "number",
     }
 )
 """The field (or property) that keys each table, none where there is one row."""

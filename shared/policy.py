@@ -188,6 +188,18 @@ class ServicePolicy(Part):
     """Minutes before the limit from which on it is told."""
 
 
+class PhonePolicy(Part):
+    """What a visitor's page may still do when its ticket has ended. A page closes 30 days after its issue at the latest,
+    unless a complaint is open."""
+
+    rating_days: Annotated[int, Field(ge=0, le=30)] = 7
+    """Days after the service on which it may still be rated; 0 for its own day."""
+    complaint_days: Annotated[int, Field(ge=0, le=30)] = 30
+    """Days after the ticket's issue on which a complaint is still taken."""
+    comment_kept_days: Annotated[int, Field(ge=1, le=3650)] = 180
+    """Days after which a comment's words are wiped. A complaint's words are kept while it is open."""
+
+
 class Policies(Part):
     """How the hall runs its queue."""
 
@@ -217,6 +229,8 @@ class Policies(Part):
     """Breaks and the lunch rota."""
     service: ServicePolicy = ServicePolicy()
     """The limit of a service time."""
+    phone: PhonePolicy = PhonePolicy()
+    """The visitor's page after the visit."""
     overflow: tuple[Overflow, ...] = ()
     """Windows that help when a wait grows."""
     rating_timeout_s: Annotated[int, Field(ge=5, le=600)] = 30

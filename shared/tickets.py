@@ -356,6 +356,8 @@ class Phone:
     ticket: str
     token_hash: str
     """SHA-256 of the token, in hex."""
+    day: date
+    """Service day of its ticket's issue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ PUBLIC: Final = frozenset({Role.DISPLAY})
 _TOUCHES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "settings_changed": frozenset({"settings", "windows", "devices"}),
-        "day_opened": frozenset({"day", "series", "services", "calls", "stamps"}),
+        "day_opened": frozenset({"day", "series", "services", "calls", "stamps", "phones"}),
         "ticket_taken": frozenset({"tickets", "series", "waiting", "phones", "stamps"}),
         "arrival_stamped": frozenset({"stamps"}),
         "slip_printed": frozenset({"tickets", "unprinted"}),
@@ -42,7 +42,7 @@ _TOUCHES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "ticket_called": frozenset({"tickets", "windows", "waiting", "calls", "unprinted"}),
         "ticket_recalled": frozenset({"tickets", "calls"}),
         "ticket_returned": frozenset({"tickets", "windows", "waiting", "calls"}),
-        "ticket_closed": frozenset({"tickets", "windows", "waiting", "calls", "unprinted", "phones"}),
+        "ticket_closed": frozenset({"tickets", "windows", "waiting", "calls", "unprinted"}),
         "ticket_missed": frozenset({"tickets", "windows", "calls"}),
         "ticket_held": frozenset({"tickets", "windows", "calls"}),
         "ticket_carried": frozenset({"tickets", "waiting"}),
@@ -58,10 +58,14 @@ _TOUCHES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "appointment_ended": frozenset({"appointments"}),
         "refusal_recorded": frozenset(),
         "service_started": frozenset({"services", "tickets", "windows"}),
-        "service_finished": frozenset({"services", "tickets", "windows", "phones"}),
+        "service_finished": frozenset({"services", "tickets", "windows"}),
         "service_interrupted": frozenset({"services", "tickets", "windows"}),
         "service_rated": frozenset({"services"}),
         "reasons_given": frozenset({"services"}),
+        "comment_given": frozenset({"texts"}),
+        "complaint_lodged": frozenset({"texts", "complaints", "series"}),
+        "text_read": frozenset(),
+        "text_wiped": frozenset({"texts", "complaints"}),
         "signed_in": frozenset({"windows"}),
         "signed_out": frozenset({"windows"}),
         "window_opened": frozenset({"windows"}),
@@ -101,9 +105,16 @@ def view_picture(role: Role, picture: Picture) -> Picture:
     seen = Picture(picture.hall, role, picture.seq)
     for table in KEEPS[role]:
         for key, row in getattr(picture, table).items():
-            if table != "devices" or _sees(role, row.kind):
+            if _keeps(role, table, row, picture):
                 seen.put(table, key, _row(role, table, row))
     return seen
+
+
+def _keeps(role: Role, table: str, row: Any, picture: Picture) -> bool:
+    if table == "services" and role is not Role.HALL:
+        # Services of earlier days are there for the phones that may still rate them.
+        return picture.today is not None and row.day == picture.today.day
+    return table != "devices" or _sees(role, row.kind)
 
 
 def _sees(role: Role, kind: DeviceKind) -> bool:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from types import TracebackType
 
+from hall.enclosed import job_of
 from hall.store.book import Book
 from hall.writer import Job, Writer
 from shared import commands as cmd
@@ -45,7 +46,7 @@ class Desk:
         self.writer.stop()
 
     def submit(self, command: Command, actor: Actor) -> Job:
-        job = Job(command, actor)
+        job = job_of(command, actor, self.book.vault)
         self.writer.submit(job)
         return job
 

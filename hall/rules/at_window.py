@@ -1,4 +1,4 @@
-"""What a clerk does at a window: sign in, open, call, recall, start, finish, and the rating that follows."""
+"""What a clerk does at a window: sign in, open, call, recall, start, finish."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from hall.rules.windows import (
     finished,
     make_room,
     not_muted,
-    own_ticket,
-    own_window,
     passed_on,
     returned,
     signed_in_at,
@@ -32,7 +30,7 @@ from shared.events import CallRule, Event
 from shared.picture import Picture
 from shared.policy import NoShowPolicy
 from shared.serving import able_windows
-from shared.tickets import ASIDE, REASONS, WORST_GRADES, Actor, Ticket, TicketState, Window, WindowState
+from shared.tickets import ASIDE, Actor, Ticket, TicketState, Window, WindowState
 
 _WAS: Final[Mapping[TicketState, Literal["waiting", "held", "missed", "carried"]]] = MappingProxyType(
     {
@@ -238,33 +236,6 @@ def finish(picture: Picture, command: cmd.Finish, actor: Actor, now: datetime) -
     if window.service is None:
         raise Refusal("no_open_service", window=window.number)
     return [finished(picture, window)]
-
-
-def rate(picture: Picture, command: cmd.Rate, actor: Actor, now: datetime) -> list[Event]:
-    """One rating for one finished service, not to be changed (一次一评). Nothing is ever rated by default."""
-    service = picture.services.get(command.service)
-    if service is None or service.finished_at is None:
-        raise Refusal("service_not_rateable", service=command.service)
-    own_window(picture, service.window, actor)
-    own_ticket(service.ticket, service.number, actor)
-    if service.interrupted is not None:
-        raise Refusal("service_not_rateable", service=command.service)
-    if service.rated:
-        raise Refusal("already_rated", number=service.number)
-    return [ev.ServiceRated(service=service.id, ticket=service.ticket, window=service.window, grade=command.grade)]
-
-
-def give_reasons(picture: Picture, command: cmd.GiveReasons, actor: Actor, now: datetime) -> list[Event]:
-    """Why a grade is a bad one: said once, for a 差评 only, and never asked of anybody else."""
-    service = picture.services.get(command.service)
-    if service is None or not service.rated or service.grade not in WORST_GRADES:
-        raise Refusal("reasons_not_asked", service=command.service)
-    own_window(picture, service.window, actor)
-    own_ticket(service.ticket, service.number, actor)
-    if service.reasons is not None:
-        raise Refusal("reasons_already_given", number=service.number)
-    reasons = tuple(reason for reason in REASONS if reason in command.reasons)
-    return [ev.ReasonsGiven(service=service.id, ticket=service.ticket, window=service.window, reasons=reasons)]
 
 
 def called(

@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from platformdirs import user_data_path
 from sqlalchemy import Connection, Dialect, Engine, Select, and_, bindparam, insert, make_url, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
@@ -27,6 +29,7 @@ from hall.store.verify import verify_book
 from shared.errors import Refusal
 from shared.events import Entry
 from shared.picture import Change, Picture
+from shared.sealing import Sealed, Vault
 from shared.tickets import Actor, Role, Service, Ticket
 from shared.wire import Written, decode_entry
 
@@ -85,11 +88,14 @@ class Book:
     """One hall's book in the store at ``url``. Raises :class:`BookUnusable` when it cannot be opened, and from every
     method :class:`BookFailed` when the store fails."""
 
-    def __init__(self, url: str, hall: str) -> None:
+    def __init__(self, url: str, hall: str, key_file: Path | None = None) -> None:
+        """``key_file`` holds the key of what visitors wrote; without it one lies beside an SQLite book, else in this
+        user's data folder. Services that share a book share the key."""
         self.hall = hall
         self.url = url
         try:
             self._engine: Engine = open_engine(url)
+            self.vault = Vault(hall, key_file or _key_beside(url, hall))
             with _failures():
                 migrate(self._engine)
                 self._writing = self._engine.connect().execution_options(**{WRITES: True})
@@ -197,6 +203,14 @@ class Book:
         with self._reading() as connection:
             return ended_tickets(connection, self.hall, search, most)
 
+    def sealed_text(self, text: str) -> Sealed | None:
+        """What a visitor wrote, sealed; None where it was wiped or never was."""
+        table = schema.sealed_texts
+        query = select(table.c.id, table.c.key, table.c.sealed).where(table.c.hall == self.hall, table.c.id == text)
+        with self._reading() as connection:
+            row = connection.execute(query).first()
+        return Sealed(*row) if row is not None else None
+
     # Writing ---------------------------------------------------------------------------------------------------
 
     @contextmanager
@@ -257,19 +271,28 @@ class Page:
         """Those of the commands that were answered before."""
         return _answered(self._connection, self._hall, ids)
 
-    def write(self, entries: Sequence[Written], answers: Sequence[NewAnswer], changes: Sequence[Change]) -> None:
-        """Append to the journal, remember the answers, bring the tables along."""
+    def write(
+        self,
+        entries: Sequence[Written],
+        answers: Sequence[NewAnswer],
+        changes: Sequence[Change],
+        sealed: Sequence[Sealed] = (),
+    ) -> None:
+        """Append to the journal, remember the answers, bring the tables along; ``sealed`` is what visitors wrote."""
         if entries:
             if entries[0].entry.seq != self.head.seq + 1:
                 raise SealBroken(
                     f"the journal ends at {self.head.seq}, an entry {entries[0].entry.seq} does not follow"
                 )
             head = self._append(entries)
+            if sealed:
+                rows = [(self._hall, *one) for one in sealed]
+                insert_into(self._connection.dialect, schema.sealed_texts).execute(self._connection, rows)
             write_changes(self._connection, self._hall, changes)
             self._move_head(head, changes)
         if answers:
-            rows = [(self._hall, a.id, a.actor, a.body, a.first_seq, a.last_seq) for a in answers]
-            insert_into(self._connection.dialect, schema.answers).execute(self._connection, rows)
+            answered = [(self._hall, a.id, a.actor, a.body, a.first_seq, a.last_seq) for a in answers]
+            insert_into(self._connection.dialect, schema.answers).execute(self._connection, answered)
         if entries and self._connection.dialect.name == "postgresql":
             self._connection.execute(
                 text("select pg_notify(:channel, :hall)"), {"channel": CHANNEL, "hall": self._hall}
@@ -331,6 +354,13 @@ def _move(dialect: Dialect) -> Prepared:
 def actor_key(actor: Actor) -> str:
     """The sender an answer is bound to. The person may change between two sendings, the station may not."""
     return f"{actor.role.value}:{actor.station}"
+
+
+def _key_beside(url: str, hall: str) -> Path:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        return Path(f"{parsed.database}.key")
+    return user_data_path("tinghao", appauthor=False) / f"{hall}.key"
 
 
 def _token_hash(token: str) -> bytes:

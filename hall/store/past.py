@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, select
+from sqlalchemy import Connection, Select, select
 
 from hall.store import schema
 from hall.store.rows import columns_of, rated_services, service_of
 from shared.picture import HALL, Picture, SettingsVersion
 from shared.settings import Settings
-from shared.tickets import LIVING, Phone, Series, SlipState, Stamp, Ticket, TicketState
+from shared.tickets import LIVING, Series, SlipState, Stamp, Ticket, TicketState
 
 
 def past_rows(connection: Connection, picture: Picture) -> Iterator[tuple[str, Any]]:
@@ -22,13 +22,11 @@ def past_rows(connection: Connection, picture: Picture) -> Iterator[tuple[str, A
     for row in _rows(connection, select(*columns_of(tickets)).where(tickets.c.hall == hall, ended)):
         row |= {"state": TicketState(row["state"]), "slip": SlipState(row["slip"])}
         yield "tickets", Ticket(**row)
-    pages, of_ended = schema.phones, and_(tickets.c.hall == hall, tickets.c.id == schema.phones.c.ticket, ended)
-    for row in _rows(connection, select(pages).join(tickets, of_ended).where(pages.c.hall == hall)):
-        yield "phones", Phone(**row)
     for row in _rows(connection, select(series).where(series.c.hall == hall, series.c.day != today)):
         yield "series", Series(**row)
     for row in _rows(connection, rated_services().where(services.c.hall == hall, services.c.day != today)):
-        yield "services", service_of(row)
+        if row["id"] not in picture.services:
+            yield "services", service_of(row)
     stamps = schema.stamps
     for row in _rows(connection, select(stamps).where(stamps.c.hall == hall, stamps.c.day != today)):
         yield "stamps", Stamp(**row)

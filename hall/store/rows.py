@@ -8,12 +8,13 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Dialect, Select, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Column, Connection, Dialect, Select, Table, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from hall.store import schema
 from hall.store.prepared import Prepared
 from shared.devices import DeviceHealth, DeviceKind, DeviceState
+from shared.heard import Complaint, Text
 from shared.picture import HALL, Change, Picture, SettingsVersion, key_of
 from shared.settings import Settings
 from shared.tickets import (
@@ -51,6 +52,8 @@ _TABLES: Final[Mapping[str, Table]] = MappingProxyType(
         "appointments": schema.appointments,
         "stamps": schema.stamps,
         "phones": schema.phones,
+        "texts": schema.texts,
+        "complaints": schema.complaints,
     }
 )
 _KEY: Final = MappingProxyType(
@@ -65,6 +68,8 @@ _KEY: Final = MappingProxyType(
         "appointments": ("code",),
         "stamps": ("day", "code"),
         "phones": ("ticket",),
+        "texts": ("id",),
+        "complaints": ("number",),
     }
 )
 _GUARD: Final = MappingProxyType(
@@ -79,6 +84,8 @@ _GUARD: Final = MappingProxyType(
         "appointments": (),
         "stamps": (),
         "phones": (),
+        "texts": (),
+        "complaints": ("state", "text"),
     }
 )
 """Columns that an update expects as they were: a write from a stale picture finds no row, and is refused."""
@@ -99,6 +106,7 @@ def write_changes(connection: Connection, hall: str, changes: Sequence[Change]) 
             _write_settings(connection, hall, merged)
         elif table in _TABLES:
             _write_table(connection, hall, table, merged)
+    _wipe_words(connection, hall, changes)
     _write_ratings(connection, hall, changes)
     _write_reasons(connection, hall, changes)
 
@@ -188,6 +196,14 @@ def _write_settings(connection: Connection, hall: str, changes: Sequence[Change]
     connection.execute(insert(schema.settings), rows)
 
 
+def _wipe_words(connection: Connection, hall: str, changes: Sequence[Change]) -> None:
+    """With the reference go the words."""
+    gone = [c.key for c in changes if c.table == "texts" and c.new is None]
+    if gone:
+        table = schema.sealed_texts
+        connection.execute(delete(table).where(table.c.hall == hall, table.c.id.in_(gone)))
+
+
 def _write_ratings(connection: Connection, hall: str, changes: Sequence[Change]) -> None:
     """Every grade that was given is a row of its own, never an update: a second one meets the seal."""
     rows = [
@@ -244,12 +260,13 @@ def living_picture(connection: Connection, hall: str) -> Picture:
     _read(connection, picture, "devices", DeviceHealth)
     _read(connection, picture, "unprinted", Unprinted)
     _read(connection, picture, "appointments", Appointment)
-    held = select(schema.tickets.c.id).where(schema.tickets.c.hall == hall, schema.tickets.c.state.in_(living))
-    _read(connection, picture, "phones", Phone, schema.phones.c.ticket.in_(held))
+    _read(connection, picture, "phones", Phone)
+    _read(connection, picture, "texts", Text)
+    _read(connection, picture, "complaints", Complaint)
     if today is not None:
         _read(connection, picture, "series", Series, schema.series.c.day == today)
         _read(connection, picture, "stamps", Stamp, schema.stamps.c.day == today)
-        _read_services(connection, picture, schema.services.c.day == today)
+        _read_services(connection, picture, or_(schema.services.c.day == today, _on_a_page(hall)))
     for category, lanes in picture.queues.items():
         count = sum(map(len, lanes.values()))
         if count:
@@ -296,6 +313,12 @@ def _states(name: str, values: dict[str, Any]) -> dict[str, Any]:
     if name == "devices":
         return values | {"state": DeviceState(values["state"]), "kind": DeviceKind(values["kind"])}
     return values
+
+
+def _on_a_page(hall: str) -> ColumnElement[bool]:
+    """Services of earlier days that a visitor's page still shows."""
+    services, pages = schema.services, select(schema.phones.c.ticket).where(schema.phones.c.hall == hall)
+    return and_(services.c.finished_at.is_not(None), services.c.interrupted.is_(None), services.c.ticket.in_(pages))
 
 
 def _read_services(connection: Connection, picture: Picture, today: ColumnElement[bool]) -> None:

@@ -377,11 +377,56 @@ phones = Table(
     Column("hall", String(64), nullable=False),
     Column("ticket", String(36), nullable=False),
     Column("token_hash", String(64), nullable=False),
+    Column("day", Date, nullable=False, server_default="2000-01-01"),
     PrimaryKeyConstraint("hall", "ticket"),
     # A token opens one ticket's page.
     UniqueConstraint("hall", "token_hash"),
 )
-"""Visitors' pages: the hash of the token on the slip. What the token opens depends on where its ticket stands."""
+"""Visitors' pages: the hash of the token on the slip. What the token opens depends on where its ticket stands.
+A page that opens nothing any more is taken out."""
+
+sealed_texts = Table(
+    "sealed_texts",
+    metadata,
+    Column("hall", String(64), nullable=False),
+    Column("id", String(36), nullable=False),
+    Column("key", String(16), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("hall", "id"),
+)
+"""What visitors wrote, encrypted; ``key`` names the key. The only table with words of a person."""
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("hall", String(64), nullable=False),
+    Column("id", String(36), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("about", String(36), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("hall", "id"),
+    # A service has one comment, a complaint one text.
+    UniqueConstraint("hall", "kind", "about"),
+    # No reference without its text: neither is stored, or wiped, alone.
+    ForeignKeyConstraint(["hall", "id"], ["sealed_texts.hall", "sealed_texts.id"], name="fk_texts_sealed_text"),
+)
+"""References to what visitors wrote, as long as it is kept."""
+
+complaints = Table(
+    "complaints",
+    metadata,
+    Column("hall", String(64), nullable=False),
+    Column("number", String(16), nullable=False),
+    Column("ticket", String(36), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("named", Boolean, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("text", String(36)),
+    # A number names one complaint, for ever.
+    PrimaryKeyConstraint("hall", "number"),
+)
+"""Complaints (投诉) that are not closed."""
 
 devices = Table(
     "devices",

@@ -122,11 +122,16 @@ def _differences_of_the_past(folded: _History, connection: Connection, picture: 
 
 
 def _orphans(connection: Connection, hall: str) -> list[str]:
-    """A rating is one of a service that says it is rated."""
+    """A rating is one of a service that says it is rated, a sealed text one that the journal knows and that was not wiped."""
     ratings = connection.execute(select(func.count()).where(schema.ratings.c.hall == hall)).scalar_one()
     rated = select(func.count()).where(schema.services.c.hall == hall, schema.services.c.rated)
     found = connection.execute(rated).scalar_one()
-    return [] if ratings == found else [f"table ratings: {ratings} ratings for {found} rated services"]
+    wrong = [] if ratings == found else [f"table ratings: {ratings} ratings for {found} rated services"]
+    seals, texts = (
+        connection.execute(select(func.count()).where(table.c.hall == hall)).scalar_one()
+        for table in (schema.sealed_texts, schema.texts)
+    )
+    return wrong + ([] if seals == texts else [f"table sealed_texts: {seals} texts, {texts} are known"])
 
 
 def _seals_lie(connection: Connection, hall: str) -> list[str]:

@@ -1,5 +1,4 @@
-"""The visitors' port: the page of one ticket, its stream, the four things its holder may do, and the page of a window's
-rating sign.
+"""The visitors' port: the page of one ticket, its stream, what its holder may do, and the page of a window's rating sign.
 
 It faces the street: no command interface, no picture, no description of itself; every other address is unknown here.
 """
@@ -19,12 +18,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from hall.service import HallService, timer_id
-from hall.visitors import render
+from hall.visitors import complaining, render
 from hall.visitors.door import Door, TooManyTries
 from hall.visitors.render import Page
 from hall.visitors.standing import Standing, living, past
 from shared.clock import Clock
-from shared.commands import CancelTicket, ChooseCarry, Command, GiveReasons, Rate
+from shared.commands import CancelTicket, ChooseCarry, Command, GiveReasons, LodgeComplaint, Rate
 from shared.errors import Refusal
 from shared.messages import new_id
 from shared.settings import Settings
@@ -35,7 +34,9 @@ PING_S: Final = 5.0
 PACE_S: Final = 1.0
 """A page is told of changes at most so often: a thousand phones look at the same line."""
 MOST_STREAMS: Final = 5000
-_MOST_BODY: Final = 2000
+_MOST_BODY: Final = 20_000
+_MOST_WORDS: Final = 1000
+_MOST_CONTACT: Final = 100
 _HEADERS: Final = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -44,7 +45,7 @@ _HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 }
-_COMMAND: Final[TypeAdapter[Any]] = TypeAdapter(CancelTicket | ChooseCarry | Rate | GiveReasons)
+_COMMAND: Final[TypeAdapter[Any]] = TypeAdapter(CancelTicket | ChooseCarry | Rate | GiveReasons | LodgeComplaint)
 Token = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{22,64}$")]
 WindowNumber = Annotated[int, Path(ge=1, le=9999)]
 
@@ -104,10 +105,12 @@ def create_visitors_app(service: HallService) -> FastAPI:
     @app.post("/t/{token}/rate")
     async def rate(request: Request, token: Token) -> Response:
         standing = await desk.standing(request, token)
-        grade = (await _form(request)).get("grade", [""])[0]
+        form = await _form(request)
+        grade = form.get("grade", [""])[0]
         if standing.may_rate and standing.service is not None and grade in {"1", "2", "3", "4", "5"}:
             command = {"type": "rate", "service": standing.service.id, "grade": int(grade)}
-            await desk.does(command, standing.ticket.id)
+            comment = _written(form, "comment", _MOST_WORDS)
+            await desk.does(command, standing.ticket.id, **({"comment": comment} if comment else {}))
         return _back(request, token)
 
     @app.post("/t/{token}/reasons")
@@ -118,6 +121,25 @@ def create_visitors_app(service: HallService) -> FastAPI:
             command = {"type": "give_reasons", "service": standing.service.id, "reasons": given}
             await desk.does(command, standing.ticket.id)
         return _back(request, token)
+
+    @app.get("/t/{token}/complaint", response_class=HTMLResponse)
+    async def complaint(request: Request, token: Token) -> Response:
+        standing = await desk.standing(request, token)
+        return _html(complaining.page(desk.page(request, token, standing), standing))
+
+    @app.post("/t/{token}/complaint")
+    async def lodge(request: Request, token: Token) -> Response:
+        standing = await desk.standing(request, token)
+        form = await _form(request)
+        words, page = _written(form, "words", _MOST_WORDS), desk.page(request, token, standing)
+        if not words:
+            return _html(complaining.page(page, standing, empty=True), 422)
+        if standing.may_complain:
+            # The form's own mark, and nothing of the words: a second press is the same complaint.
+            said = {"type": "lodge_complaint", "ticket": standing.ticket.id, "language": page.language}
+            told = {"words": words, "contact": _written(form, "contact", _MOST_CONTACT) or None}
+            await desk.does(said, standing.ticket.id, mark=form.get("mark", [""])[0], **told)
+        return _back(request, token, "/complaint")
 
     async def unknown(request: Request, error: Exception) -> Response:
         return _html(desk.message(request, "unknown"), 404)
@@ -149,8 +171,8 @@ class _Desk:
             raise Refusal("no_settings")
         address = request.client.host if request.client else ""
         ticket = await run_in_threadpool(self._door.ticket, token, address)
-        if ticket is None:
-            raise _Unknown
+        if ticket is None or ticket not in self._service.feed.picture.phones:
+            raise _Unknown  # The door remembers pages that have closed since.
         return await self._stands(ticket)
 
     async def _stands(self, ticket: str) -> Standing:
@@ -194,9 +216,10 @@ class _Desk:
         wanted = request.query_params.get("lang", request.headers.get("accept-language", ""))
         return next((code for code in offered if wanted.lower().startswith(code[:2])), offered[0])
 
-    async def does(self, fields: dict[str, Any], ticket: str, made: str = "") -> None:
-        """Send a command as the holder of the ticket. Its id derives from what it says, so a double press is one."""
-        named = {**fields, "id": made or timer_id("visitor", ticket, *map(str, fields.values()))}
+    async def does(self, fields: dict[str, Any], ticket: str, *, made: str = "", mark: str = "", **words: str | None) -> None:
+        """Send a command as the holder of the ticket. Its id derives from what it says and from the form's ``mark``, so
+        a double press is one; never from a person's ``words``, for the id is kept for ever."""
+        named = {**fields, **words, "id": made or timer_id("visitor", ticket, mark, *map(str, fields.values()))}
         command: Command = _COMMAND.validate_python(named)
         try:
             await self._service.carry_out(command, Actor(role=Role.VISITOR, station=ticket))
@@ -243,12 +266,17 @@ async def _form(request: Request) -> dict[str, list[str]]:
     return parse_qs(body.decode("utf-8", "replace"))
 
 
+def _written(form: dict[str, list[str]], name: str, most: int) -> str:
+    """What was typed into a field, as far as there is room for it: the form itself takes no more."""
+    return form.get(name, [""])[0].replace("\r\n", "\n").strip()[:most]
+
+
 def _html(text: str, status: int = 200) -> Response:
     return HTMLResponse(text, status, headers=dict(_HEADERS))
 
 
-def _back(request: Request, token: str) -> Response:
-    """Back to the page, by an address relative to ``/t/<token>/…``."""
+def _back(request: Request, token: str, path: str = "") -> Response:
+    """Back to the page or to one of its parts, by an address relative to ``/t/<token>/…``."""
     language = request.query_params.get("lang", "")
     suffix = f"?lang={language}" if language.replace("-", "").isalnum() else ""
-    return RedirectResponse(f"../{token}{suffix}", 303, headers=dict(_HEADERS))
+    return RedirectResponse(f"../{token}{path}{suffix}", 303, headers=dict(_HEADERS))

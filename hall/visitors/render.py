@@ -19,6 +19,7 @@ from shared.waits import wait_words
 
 ASSETS: Final = Path(__file__).parent / "page"
 OWN_NAMES: Final = {"zh-CN": "中文", "en": "English", "ja": "日本語"}
+COMMENT_ROWS: Final = 3
 REFRESH_S: Final = 20
 """How often a page without script loads itself again."""
 
@@ -56,8 +57,9 @@ def whole(page: Page, standing: Standing) -> str:
     updated = f'<p id="updated">{page.say("updated", at=page.clock(page.now))}</p>'
     sound = f'<button id="sound" hidden data-on="{page.say("sound_on")}">{page.say("sound")}</button>'
     ended = standing.ticket.state in ENDED
-    footer = f"{updated}{'' if ended else sound}<p>{page.say('complaints')}</p><p>{page.say('privacy')}</p>"
-    return _document(page, title(page, standing), main(page, standing), footer, live)
+    footer = f"{updated}{'' if ended else sound}{_complain(page, standing)}<p>{page.say('privacy')}</p>"
+    # An ended ticket changes no more, and whoever types there must not lose it.
+    return document(page, title(page, standing), main(page, standing), footer, live, refresh=not ended)
 
 
 def leaving(page: Page, standing: Standing) -> str:
@@ -78,7 +80,7 @@ def leaving(page: Page, standing: Standing) -> str:
         f"<form method='post' action='leave?lang={page.language}'>"
         f"<button class='danger'>{page.say('leave_yes')}</button></form>"
     )
-    return _document(page, title(page, standing), body, "", live, here="leave", refresh=False)
+    return document(page, title(page, standing), body, "", live, here="leave", refresh=False)
 
 
 def message(settings: Settings, language: str, key: str, back: str = "") -> str:
@@ -86,7 +88,7 @@ def message(settings: Settings, language: str, key: str, back: str = "") -> str:
     page = Page(token="", language=language, settings=settings, now=datetime.min)
     again = f"<a class='button main' href='{escape(back)}'>{page.say('back')}</a>" if back else ""
     body = f"<h1 class='say'>{page.say(key)}</h1><p class='more'>{page.say(key + '_more')}</p>{again}"
-    return _document(page, text(f"phone.{key}", language), body, "", {}, refresh=False, languages=False)
+    return document(page, text(f"phone.{key}", language), body, "", {}, refresh=False, languages=False)
 
 
 def window(settings: Settings, language: str, number: int) -> str:
@@ -206,6 +208,12 @@ def _evening(page: Page, standing: Standing) -> str:
     )
 
 
+def _complain(page: Page, standing: Standing) -> str:
+    if not standing.complaints_open and not standing.complaints:
+        return f"<p>{page.say('complaints_at_desk')}</p>"
+    return f'<a class="button" href="{page.link("/complaint")}">{page.say("complain")}</a>'
+
+
 def _leave(page: Page) -> str:
     return f'<a class="button" href="{page.link("/leave")}">{page.say("leave")}</a>'
 
@@ -222,6 +230,7 @@ def _finished(page: Page, standing: Standing) -> str:
             for grade in (5, 4, 3, 2, 1)
         )
         asked = page.say("rate_ask", window=service.window)
+        choices += field(page, "comment", COMMENT_ROWS, 1000)
         return said + _form(page, "/rate", asked, page.say("rate_more"), choices, page.say("rate_give"))
     said += f'<p class="say">{page.say("rated")}</p>' if service.rated else ""
     if standing.may_give_reasons:
@@ -233,6 +242,15 @@ def _finished(page: Page, standing: Standing) -> str:
         asked, more = page.say("reasons_ask"), page.say("reasons_more")
         said += _form(page, "/reasons", asked, more, choices, page.say("reasons_give"))
     return said
+
+
+def field(page: Page, name: str, rows: int, most: int, *, value: str = "", required: bool = False) -> str:
+    """A field to write in, with its name above it; ``phone.<name>`` says what it asks."""
+    must = " required" if required else ""
+    return (
+        f'<p class="asked"><label class="plain" for="{name}">{page.say(name)}</label>'
+        f'<textarea id="{name}" name="{name}" rows="{rows}" maxlength="{most}"{must}>{escape(value)}</textarea></p>'
+    )
 
 
 def _form(page: Page, path: str, legend: str, more: str, choices: str, send: str) -> str:
@@ -263,7 +281,7 @@ _STATES: Final[dict[TicketState, Callable[[Page, Standing], str]]] = {
 }
 
 
-def _document(
+def document(
     page: Page,
     titled: str,
     body: str,
@@ -274,6 +292,7 @@ def _document(
     refresh: bool = True,
     languages: bool = True,
 ) -> str:
+    """The whole of a page. ``live`` is what its script needs, ``here`` its own address within ``/t/<token>/``."""
     reload = f'<noscript><meta http-equiv="refresh" content="{REFRESH_S}"></noscript>' if live and refresh else ""
     return _asset("page.html").substitute(
         language=page.language,

@@ -33,6 +33,10 @@ def hall(
         Path | None, typer.Option(help="Its certificate (PEM), where no web server in front has one.", dir_okay=False)
     ] = None,
     visitors_key: Annotated[Path | None, typer.Option(help="The certificate's key (PEM).", dir_okay=False)] = None,
+    text_key: Annotated[
+        Path | None,
+        typer.Option(help="File of the key that seals visitors' comments; beside the book if not given.", dir_okay=False),
+    ] = None,
 ) -> None:
     """Run the hall's service: the book that owns the queue.
 
@@ -51,6 +55,7 @@ def hall(
         settings_toml=(config or SAMPLE).read_text(encoding="utf-8"),
         settings_are_default=config is None,
         announce=announce,
+        key_file=text_key,
         ready=lambda bound, _: typer.echo(json.dumps({"hall": settings.hall.code, "port": bound})),
         visitors=VisitorsPort(
             port=visitors_port,

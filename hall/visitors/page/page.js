@@ -35,7 +35,8 @@
     turn = told.turn;
     if (main.getAttribute('data-away')) return;
     var focused = document.activeElement, chosen = main.querySelector(':checked');
-    if (chosen || (focused && focused.tagName === 'INPUT' && main.contains(focused))) return;
+    var typed = main.querySelector('textarea');
+    if (chosen || (typed && typed.value) || (focused && /INPUT|TEXTAREA/.test(focused.tagName) && main.contains(focused))) return;
     if (main.innerHTML !== told.html) main.innerHTML = told.html;
   }
   function connect() {
