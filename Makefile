@@ -19,7 +19,7 @@ demo: setup ## one visit with all stations: on the screen if there is one, else 
 	$(BIN)/tinghao demo --out $(OUT) $(ARGS)
 
 .PHONY: test
-test: setup ## all tests, in several processes; ARGS="-k kiosk" for some, "-n0" in one process
+test: setup browser ## all tests, in several processes; ARGS="-k kiosk" for some, "-n0" in one process
 	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: lint
@@ -52,11 +52,14 @@ clean: ## remove everything that was made, the environment too
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- Set-up: each step leaves a stamp, so that the second time takes no time -------------------------------------------
-.PHONY: setup system
+.PHONY: setup system browser
 setup: $(VENV)/.installed
 
 system:
 	@PYTHON="$(PYTHON)" .ci/system-packages
+
+browser:
+	@PYTHON="$(PYTHON)" .ci/system-packages --if-possible chromium
 
 $(VENV)/.made: | system
 	@test -n "$(PYTHON)" || { echo "set-up: Python 3.11 or newer is needed and was not found" >&2; exit 1; }

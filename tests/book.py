@@ -182,6 +182,9 @@ _KINDS: Final = {
     "finish": 14,
     "rate": 12,
     "give_reasons": 18,
+    "lodge_complaint": 2,
+    "read_text": 2,
+    "wipe_text": 2,
     "no_show": 24,
     "hold": 4,
     "resume": 6,
@@ -275,7 +278,7 @@ def _command(chance: random.Random, picture: Picture, kind: str, day: date) -> C
             return cmd.Resume(**calls, number=number, here=chance.random() < 0.5, finish_open=chance.random() < 0.3)
         case "transfer":
             to = {"category": chance.choice((None, *CATEGORIES))}
-            to |= {"window": chance.choice((None, None, window, 18)), "clerk": chance.choice((None, None, *CLERKS))}
+            to |= {"window": chance.choice((None, None, window, 18)), "clerk": chance.choice((*[None] * 12, *CLERKS))}
             there = [t.id for t in picture.tickets.values() if t.state in AT_WINDOW]
             ticket = chance.choice(there) if there and chance.random() < 0.4 else _any_ticket(chance, picture, made)
             return cmd.Transfer(id=made, ticket=ticket, **to)
@@ -330,16 +333,27 @@ def _command(chance: random.Random, picture: Picture, kind: str, day: date) -> C
         case "pause_window":
             return cmd.PauseWindow(**calls, reason=chance.choice((None, "lunch")), minutes=chance.choice((None, 30)))
         case "rate":
-            service = chance.choice([*picture.services, made])
-            return cmd.Rate(id=made, service=service, grade=chance.randint(1, 5))
+            left = [s.id for s in picture.services.values() if s.finished_at and not s.rated]
+            service = chance.choice(left if left and chance.random() < 0.8 else [*picture.services, made])
+            comment = chance.choice((None, None, None, "太久了"))
+            return cmd.Rate(id=made, service=service, grade=chance.randint(1, 5), comment=comment)
         case "give_reasons":
             bad = [s.id for s in picture.services.values() if s.grade in WORST_GRADES and s.reasons is None]
             service = chance.choice(bad if bad and chance.random() < 0.8 else [*picture.services, made])
             reasons = tuple(chance.choices(REASONS, k=chance.randint(1, 4)))
             return cmd.GiveReasons(id=made, service=service, reasons=reasons)
+        case "lodge_complaint":
+            ticket = chance.choice([*picture.phones, made])
+            contact = chance.choice((None, "0571 0000"))
+            return cmd.LodgeComplaint(id=made, ticket=ticket, words="等了两小时", contact=contact)
+        case "read_text":
+            return cmd.ReadText(id=made, text=chance.choice([*picture.texts, made]))
+        case "wipe_text":
+            reason = chance.choice(("asked", "expired"))
+            return cmd.WipeText(id=made, text=chance.choice([*picture.texts, made]), reason=reason)
         case "open_day":
             today = picture.today.day if picture.today else day
-            return cmd.OpenDay(id=made, day=today + timedelta(days=chance.choice((0, 1, 1, 3))))
+            return cmd.OpenDay(id=made, day=today + timedelta(days=chance.choice((0, 0, 0, 1, 40))))
         case "import_settings":
             return cmd.ImportSettings(id=made, toml=chance.choice(OTHER_SETTINGS))
         case _:

@@ -7,6 +7,7 @@ file has started; the files that take long begin first. Nothing is shared betwee
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,9 @@ from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
+_scratch = tempfile.TemporaryDirectory(prefix="tinghao-tests-")
+# What lies in a user's own folder on a hall's machine (a key, a book) is made here, and goes with the tests.
+os.environ["XDG_DATA_HOME"] = _scratch.name
 
 # The same examples in every run, or a run would fail by chance; `--hypothesis-profile=thorough` looks for new ones.
 settings.register_profile("quick", deadline=None, derandomize=True)

@@ -64,11 +64,11 @@ def lodge_complaint(picture: Picture, command: cmd.LodgeComplaint, actor: Actor,
     today, page = picture.today, picture.phones.get(command.ticket)
     if today is None:
         raise Refusal("day_not_open")
-    own_ticket(command.ticket, "—", actor)
     days = picture.rules.policies.phone.complaint_days
     late = page is not None and today.day > page.day + timedelta(days=days) and command.ticket not in picture.tickets
     if page is None or late:
         raise Refusal("page_over", days=days)
+    own_ticket(command.ticket, "—", actor)
     open_ones = [complaint for complaint in picture.complaints.values() if complaint.ticket == command.ticket]
     if len(open_ones) >= MOST_COMPLAINTS:
         raise Refusal("complaints_enough", number=open_ones[-1].number)

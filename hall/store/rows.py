@@ -168,7 +168,7 @@ def _statements(dialect: Dialect) -> Mapping[str, _Statements]:
 
 
 def _values(columns: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
-    """From a row of the picture to the columns' values; an enumeration is stored by its value."""
+    """From a row of the picture to the columns' values; an enumeration of texts is stored as its text."""
     states = [index for index, column in enumerate(columns) if column in ("state", "slip", "kind")]
     if not columns:
         return lambda row: ()
@@ -177,7 +177,7 @@ def _values(columns: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
     def values(row: Any) -> tuple[Any, ...]:
         found = list(get(row))
         for index in states:
-            found[index] = found[index].value
+            found[index] = str(found[index])
         return tuple(found)
 
     return values

@@ -224,7 +224,7 @@ class _Desk:
         try:
             await self._service.carry_out(command, Actor(role=Role.VISITOR, station=ticket))
         except Refusal as refusal:
-            if refusal.code in ("store_failed", "hall_busy"):
+            if refusal.code in ("store_failed", "hall_busy", "key_unusable"):
                 raise
             # Called, rated or ended a moment ago: the page that follows says how it stands now.
 

@@ -65,7 +65,9 @@ class Line:
         with self._starting:
             self._ending.set()
         if self._thread.is_alive():
-            self._thread.join(timeout=3)
+            # However long it takes: it waits for nobody, it only loads, and a process that ends under a thread in the
+            # middle of loading a library is aborted.
+            self._thread.join()
         if self._link is not None:
             self._link.stop()
         if self._lan is not None:

@@ -95,6 +95,9 @@ FIELDS: dict[str, dict[str, Any]] = {
     "fall_due": {"ticket": str(uuid.uuid4()), "due": "2026-03-02T00:00:00Z"},
     "rate": {"service": str(uuid.uuid4()), "grade": 3},
     "give_reasons": {"service": str(uuid.uuid4()), "reasons": ["time"]},
+    "lodge_complaint": {"ticket": str(uuid.uuid4()), "words": "?"},
+    "read_text": {"text": str(uuid.uuid4())},
+    "wipe_text": {"text": str(uuid.uuid4())},
     "import_settings": {"toml": "not settings"},
     "open_day": {"day": "2000-01-01"},
 }
