@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,7 +26,13 @@ _ARGUMENTS: Final = (
     "--disable-sync",
 )
 _FINGERS: Final = """
-window.told = {vibrations: [], tones: 0};
+window.told = {vibrations: [], tones: 0, states: 0};
+const Source = window.EventSource;
+window.EventSource = function (url) {
+  const source = new Source(url);
+  source.addEventListener("state", () => { window.told.states += 1; });
+  return source;
+};
 navigator.vibrate = pattern => { window.told.vibrations.push(pattern); return true; };
 for (const Kind of [window.AudioContext, window.webkitAudioContext]) if (Kind) {
   const make = Kind.prototype.createOscillator;
@@ -111,6 +118,13 @@ class Phone:
         found: dict[str, Any] = self.page.evaluate("window.told")
         return found
 
+    def hears(self, states: int) -> None:
+        """Until its stream has told so many states."""
+        ends = time.monotonic() + 30
+        while self.told()["states"] < states:
+            assert time.monotonic() < ends, "the stream says nothing"
+            self.page.wait_for_timeout(50)
+
     def waits_for(self, words: str) -> None:
         """Until the words stand on the page."""
         self.page.get_by_text(words, exact=False).first.wait_for(timeout=30_000)
@@ -122,7 +136,6 @@ def phone(browser: Browser, size: tuple[int, int] = WIDTHS[0], *, script: bool =
     width, height = size
     context: BrowserContext = browser.new_context(
         viewport={"width": width, "height": height},
-        device_scale_factor=2,
         has_touch=True,
         java_script_enabled=script,
         ignore_https_errors=False,
