@@ -5,7 +5,8 @@ It faces the street: no command interface, no picture, no description of itself;
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Final
 from urllib.parse import parse_qs
 
@@ -110,7 +111,7 @@ def create_visitors_app(service: HallService) -> FastAPI:
         if standing.may_rate and standing.service is not None and grade in {"1", "2", "3", "4", "5"}:
             command = {"type": "rate", "service": standing.service.id, "grade": int(grade)}
             comment = _written(form, "comment", _MOST_WORDS)
-            await desk.does(command, standing.ticket.id, **({"comment": comment} if comment else {}))
+            await desk.does(command, standing.ticket.id, words={"comment": comment or None})
         return _back(request, token)
 
     @app.post("/t/{token}/reasons")
@@ -138,7 +139,7 @@ def create_visitors_app(service: HallService) -> FastAPI:
             # The form's own mark, and nothing of the words: a second press is the same complaint.
             said = {"type": "lodge_complaint", "ticket": standing.ticket.id, "language": page.language}
             told = {"words": words, "contact": _written(form, "contact", _MOST_CONTACT) or None}
-            await desk.does(said, standing.ticket.id, mark=form.get("mark", [""])[0], **told)
+            await desk.does(said, standing.ticket.id, mark=form.get("mark", [""])[0], words=told)
         return _back(request, token, "/complaint")
 
     async def unknown(request: Request, error: Exception) -> Response:
@@ -216,7 +217,15 @@ class _Desk:
         wanted = request.query_params.get("lang", request.headers.get("accept-language", ""))
         return next((code for code in offered if wanted.lower().startswith(code[:2])), offered[0])
 
-    async def does(self, fields: dict[str, Any], ticket: str, *, made: str = "", mark: str = "", **words: str | None) -> None:
+    async def does(
+        self,
+        fields: dict[str, Any],
+        ticket: str,
+        *,
+        made: str = "",
+        mark: str = "",
+        words: Mapping[str, str | None] = MappingProxyType({}),
+    ) -> None:
         """Send a command as the holder of the ticket. Its id derives from what it says and from the form's ``mark``, so
         a double press is one; never from a person's ``words``, for the id is kept for ever."""
         named = {**fields, **words, "id": made or timer_id("visitor", ticket, mark, *map(str, fields.values()))}

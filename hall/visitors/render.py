@@ -105,7 +105,7 @@ def window(settings: Settings, language: str, number: int) -> str:
         f"<p class='more'>{page.say('window_why')}</p><p class='say'>{where}</p>{hint}"
     )
     heading = text("phone.window_heading", language, window=number)
-    return _document(page, heading, body, f"<p>{page.say('complaints')}</p>", {}, refresh=False)
+    return document(page, heading, body, f"<p>{page.say('complaints_at_desk')}</p>", {}, refresh=False)
 
 
 def title(page: Page, standing: Standing) -> str:

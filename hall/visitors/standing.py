@@ -54,9 +54,7 @@ class Standing:
     def may_give_reasons(self) -> bool:
         """Whether reasons of a bad grade are still asked."""
         service = self.service
-        return (
-            self.rating_open and service is not None and service.grade in WORST_GRADES and service.reasons is None
-        )
+        return self.rating_open and service is not None and service.grade in WORST_GRADES and service.reasons is None
 
     @property
     def may_complain(self) -> bool:
@@ -72,9 +70,7 @@ def living(picture: Picture, ticket_id: str, expected: Expected) -> Standing | N
     offers, next_day = _evening(picture, ticket)
     complaints = _complaints(picture, ticket)
     if ticket.state is not TicketState.WAITING:
-        return Standing(
-            ticket=ticket, offers=offers, next_day=next_day, complaints=complaints, complaints_open=True
-        )
+        return Standing(ticket=ticket, offers=offers, next_day=next_day, complaints=complaints, complaints_open=True)
     return Standing(
         ticket=ticket,
         ahead=picture.ahead_of(ticket),

@@ -78,11 +78,11 @@ _MEASURE: Final = """() => {
 }"""
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium with a fresh profile; tests without one say so."""
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Chromium with a fresh profile; a test without one says why it is left out."""
     if CHROMIUM is None:
-        pytest.skip("no chromium on this machine: apt-get install chromium, or .ci/system-packages --if-possible chromium")
+        pytest.skip("no chromium here: apt-get install chromium, or .ci/system-packages --if-possible chromium")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_ARGUMENTS))
         yield running
@@ -143,9 +143,7 @@ def phone(browser: Browser, size: tuple[int, int] = WIDTHS[0], *, script: bool =
     context.add_init_script(_FINGERS)
     held = Phone(context.new_page())
     held.page.on("pageerror", lambda error: held.complaints.append(str(error)))
-    held.page.on(
-        "console", lambda said: held.complaints.append(said.text) if "Content Security" in said.text else None
-    )
+    held.page.on("console", lambda said: held.complaints.append(said.text) if "Content Security" in said.text else None)
     held.page.on("request", lambda asked: held.loaded.setdefault(asked.url, 0))
     try:
         yield held

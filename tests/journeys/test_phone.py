@@ -14,8 +14,7 @@ from shared.tickets import Role
 from tests.book import DISTRICT
 from tests.hall.asking import Asker
 from tests.hall.visitors import Taken, serve, take
-from tests.journeys.browser import LIMIT_BYTES, WIDTHS, Phone, phone
-from tests.journeys.browser import browser as browser
+from tests.journeys.browser import LIMIT_BYTES, WIDTHS, Phone, chromium, phone
 from tests.journeys.halls import HallProcess
 
 
@@ -25,6 +24,12 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HallProcess]:
     config = folder / "hall.toml"
     config.write_text(DISTRICT.replace("after_s = 60", "after_s = 0"), encoding="utf-8")
     with HallProcess(f"sqlite:///{folder / 'hall.db'}", config, visitors=True) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
         yield running
 
 
@@ -85,7 +90,12 @@ def states(hall: HallProcess, kiosk: Asker, counter: Asker) -> dict[str, str]:
 @pytest.mark.parametrize("size", WIDTHS, ids=lambda size: str(size[0]))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_is_read_and_hit_by_anybody(
-    hall: HallProcess, browser: Browser, states: dict[str, str], pictures: Path | None, language: str, size: tuple[int, int]
+    hall: HallProcess,
+    browser: Browser,
+    states: dict[str, str],
+    pictures: Path | None,
+    language: str,
+    size: tuple[int, int],
 ) -> None:
     """No sideways scrolling, contrast 4.5, letters of 16 px, targets of 44 px, under 60 kB with all it loads."""
     with phone(browser, size) as held:
@@ -126,7 +136,8 @@ def test_it_rings_at_the_call_and_lives_through_a_hall_that_is_killed(
         for held in (mine, other):
             held.page.locator("#stale").wait_for(state="hidden", timeout=30_000)
         mine.waits_for(text("phone.go_to", "en", window=7))
-        assert mine.told() == rung, "the same call does not ring twice"
+        again = mine.told()
+        assert (again["tones"], again["vibrations"]) == (rung["tones"], rung["vibrations"]), "the same call rings once"
         assert other.told()["vibrations"] == []
         counter.does("start", window=7)
         counter.does("finish", window=7)

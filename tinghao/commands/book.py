@@ -35,7 +35,9 @@ def hall(
     visitors_key: Annotated[Path | None, typer.Option(help="The certificate's key (PEM).", dir_okay=False)] = None,
     text_key: Annotated[
         Path | None,
-        typer.Option(help="File of the key that seals visitors' comments; beside the book if not given.", dir_okay=False),
+        typer.Option(
+            help="File of the key that seals visitors' comments; beside the book if not given.", dir_okay=False
+        ),
     ] = None,
 ) -> None:
     """Run the hall's service: the book that owns the queue.
