@@ -10,10 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-import structlog
-
 from shared.commands import GiveReasons, Rate
 from shared.errors import TinghaoError
+from shared.log import Log
 from shared.messages import Unanswered
 from shared.ui.station import StationModel
 
@@ -21,7 +20,7 @@ RETRY_S: Final = 5.0
 _ANSWER_S: Final = 10.0
 _TRY_AGAIN: Final = frozenset({"store_failed", "hall_busy", "hall_away"})
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 Said = Rate | GiveReasons
 
 

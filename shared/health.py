@@ -11,18 +11,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-import structlog
-
 from shared.commands import ReportDevice
 from shared.devices import DeviceKind, DeviceState
 from shared.errors import TinghaoError
+from shared.log import Log
 from shared.messages import Answer, Unanswered, new_id
 from shared.picture import Picture
 
 PAUSE_S: Final = 2.0
 """Between two reports of one device: one that trembles tells where it stands now and then, not each time."""
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 Ask = Callable[[ReportDevice, Callable[[Answer], None], Callable[[TinghaoError], None]], None]
 """Sends a command; its end comes back in the caller's own thread."""
