@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.cast import Cast, Sender, cast, current
 from benchmarks.report import Plan, Result, median, milliseconds, percentile, spread
 from drivers.printers.slip import encode
-from kiosk.slips import sample_slips
+from drivers.printers.tickets import sample_slips
 from shared.settings import load_settings
 from shared.tickets import Role
 from tinghao.demo.process import Process

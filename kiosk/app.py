@@ -9,8 +9,8 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from drivers.printers.paper import PrinterChoice
 from kiosk.model import KioskModel
-from kiosk.paper import PrinterChoice
 from shared.ui.app import application, run
 from shared.ui.line import Line
 
@@ -72,5 +72,5 @@ def main(
 
 def load_hands() -> None:
     """Load what the first ticket needs, while nobody waits for it: the commands, the printer and its slips."""
-    for module in ("shared.commands", "shared.fold", "drivers.printers.printer", "kiosk.slips"):
+    for module in ("shared.commands", "shared.fold", "drivers.printers.printer", "drivers.printers.tickets"):
         import_module(module)

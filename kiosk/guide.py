@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.paper import Paper
+from drivers.printers.paper import Paper
 from kiosk.tiles import names
 from shared.errors import TinghaoError
 from shared.ui.rows import RowList
@@ -100,7 +100,7 @@ class Guide(QObject):
         item = self._item
         if item is None or self._printing == "printing":
             return
-        from kiosk.slips import list_of
+        from kiosk.lists import list_of
 
         self._say("printing")
         listed = list_of(item, self._party, self._station.picture.rules, self._station.code)

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from drivers.printers.paper import Paper, PrinterChoice
 from kiosk.catalogue import Catalogue
 from kiosk.comfort import Comfort
 from kiosk.corner import Corner
 from kiosk.guide import Guide
 from kiosk.home import Home
 from kiosk.idle import IdleScreen
-from kiosk.outbox import Outbox
-from kiosk.paper import Paper, PrinterChoice
 from kiosk.paper_desk import PaperDesk
 from kiosk.take import Take, Times
 from kiosk.taking import Taking
@@ -29,6 +28,7 @@ from kiosk.wish import Wish
 from shared import i18n
 from shared.clock import Clock
 from shared.roles import Role
+from shared.ui.outbox import Outbox
 from shared.ui.station import StationModel
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class KioskModel(StationModel):
         self._catalogue = Catalogue(self)
         self._wish = Wish(self)
         self._desk: PaperDesk | None = None
-        self.paper = Paper(self.bridge, self._paper_changed, printer)
+        self.paper = Paper(self.bridge.call, self._paper_changed, printer)
         outbox = Outbox(self, self._times.retry_s * self._times.second_ms)
         self._taking = Taking(self, self._pages, self.paper, outbox, self._times)
         self._guide = Guide(self, self.paper, self._take_item)

@@ -1,31 +1,26 @@
 """The printer as staff see it at the kiosk: how it stands, a test slip, and the numbers that have no paper yet.
 
-A reprint walks the path of every slip: asked of the hall first, printed after its answer, told to the hall at its end.
-It is printed because somebody pressed, never by itself: nobody knows who stands before the kiosk by then.
+A reprint walks the path of every slip (:mod:`shared.ui.reprints`).
 """
 
 from __future__ import annotations
 
 import time
-from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from drivers.printers.paper import Paper
 from drivers.printers.status import State
-from kiosk.outbox import Outbox
-from kiosk.paper import Paper
 from shared import i18n
 from shared.errors import TinghaoError
-from shared.messages import Answer, new_id
+from shared.ui.outbox import Outbox
+from shared.ui.reprints import Reprints
 from shared.ui.rows import RowList
 from shared.ui.station import StationModel
 
 if TYPE_CHECKING:
-    from drivers.printers.printer import Printed
-    from shared.commands import Reprint
-    from shared.errors import DeviceFault
     from shared.ui.standing import DeviceReports
 
 QML_IMPORT_NAME = "kiosk"
@@ -48,14 +43,20 @@ class PaperDesk(QObject):
 
     def __init__(self, station: StationModel, paper: Paper, outbox: Outbox) -> None:
         super().__init__(station)
-        self._station, self._paper, self._outbox = station, paper, outbox
+        self._station, self._paper = station, paper
         self._rows = RowList(("ticket", "number", "at"), "ticket", self)
         self._reports: DeviceReports | None = None
         self._count = 0
         self._hand_in = False
         self._tried_at = float("-inf")
-        self._wanted: deque[str] = deque()
-        self._command: Reprint | None = None
+        self._reprints = Reprints(
+            station,
+            paper,
+            outbox,
+            begun=lambda: self._say("paper_printing"),
+            printed=lambda number: self._say("paper_printed", number=number),
+            failed=self._failed,
+        )
         self._said: tuple[str, dict[str, Any]] | TinghaoError | None = None
 
     # What arrives ------------------------------------------------------------------------------------------------
@@ -113,9 +114,7 @@ class PaperDesk(QObject):
     @Slot(str)
     def printAgain(self, ticket: str) -> None:
         """Print one number again."""
-        if ticket not in self._wanted:
-            self._wanted.append(ticket)
-        self._next()
+        self._reprints.want(ticket)
 
     @Slot()
     def printAll(self) -> None:
@@ -127,66 +126,6 @@ class PaperDesk(QObject):
     def printTrial(self) -> None:
         """Print a test slip; it uses no number."""
         self._try_paper(pressed=True)
-
-    def _next(self) -> None:
-        from shared.commands import Reprint
-
-        if self._command is not None or not self._wanted:
-            return
-        self._command = Reprint(id=new_id(), ticket=self._wanted[0])
-        self._say("paper_printing")
-        self._ask(self._command)
-
-    def _ask(self, command: Reprint) -> None:
-        self._station.ask(
-            command,
-            lambda answer: self._answered(command, answer),
-            self._refused,
-        )
-
-    def _answered(self, command: Reprint, answer: Answer) -> None:
-        from kiosk.slips import slip_again
-        from shared.events import SlipReprinted
-
-        again = next(entry.event for entry in answer.entries if isinstance(entry.event, SlipReprinted))
-        future = self._paper.print(slip_again(again, self._station.picture.rules))
-        self._station.bridge.watch(
-            future,
-            lambda printed: self._printed(command, again.number, printed),
-            lambda fault: self._not_printed(command, fault),
-        )
-
-    def _printed(self, command: Reprint, number: str, printed: Printed) -> None:
-        self._tell_slip(command, printed=True)
-        self._wanted.popleft()
-        self._command = None
-        self._station.told.emit({"told": "reprinted", "number": number, "t": round(printed.first_byte_at * 1e9)})
-        self._say("paper_printed", number=number)
-        self._paper.watch(printed, lambda fault: self._broke_off(command, fault))
-        self._next()
-
-    def _broke_off(self, command: Reprint, fault: DeviceFault) -> None:
-        """The printer says a second later that it could not: the number is offered again."""
-        self._tell_slip(command, printed=False, fault=fault.code)
-        if self._command is None:  # a reprint under way meets the same and says so itself
-            self._give_up(fault)
-
-    def _not_printed(self, command: Reprint, fault: TinghaoError) -> None:
-        self._tell_slip(command, printed=False, fault=fault.code)
-        self._give_up(fault)
-
-    def _tell_slip(self, command: Reprint, *, printed: bool, fault: str | None = None) -> None:
-        self._outbox.put(command.ticket, printed=printed, fault=fault)
-
-    def _refused(self, error: TinghaoError) -> None:
-        # Unanswered: whether it was counted is not known; nothing was printed, and another press asks anew.
-        self._give_up(error)
-
-    def _give_up(self, error: TinghaoError) -> None:
-        self._wanted.clear()
-        self._command = None
-        self._said = error
-        self.changed.emit()
 
     # The test slip -----------------------------------------------------------------------------------------------
 
@@ -208,7 +147,7 @@ class PaperDesk(QObject):
         self._station.bridge.watch(
             self._paper.print(slip),
             lambda _: self._say("paper_tried"),
-            self._give_up,
+            self._failed,
         )
 
     # The hall ----------------------------------------------------------------------------------------------------
@@ -229,6 +168,10 @@ class PaperDesk(QObject):
         """The printer's name in the settings, "printer" where it was given by hand."""
         named = self._station.picture.rules.devices_of(self._station.station, "printer")
         return named[0].name if named else "printer"
+
+    def _failed(self, error: TinghaoError) -> None:
+        self._said = error
+        self.changed.emit()
 
     def _say(self, key: str, **params: Any) -> None:
         self._said = key, params
@@ -269,7 +212,7 @@ class PaperDesk(QObject):
     @Property(bool, notify=changed)
     def busy(self) -> bool:
         """A reprint is under way."""
-        return self._command is not None
+        return self._reprints.busy
 
     @Property(str, notify=changed)
     def countText(self) -> str:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
-from kiosk.outbox import Outbox
-from kiosk.paper import Paper
+from drivers.printers.paper import Paper
 from kiosk.take import PaperState, Take, Times, new_token
 from kiosk.ticket_view import TicketView
 from kiosk.turning import BEFORE_A_TAKE, Turning, timer
 from shared.errors import TinghaoError
 from shared.log import Log
 from shared.messages import Answer, Unanswered
+from shared.ui.outbox import Outbox
 from shared.ui.station import StationModel
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class Taking(QObject):
         """Commit first, paper second: the hall has answered, so the ticket counts whatever becomes of its slip."""
         if take.entry is None or take.taken is None:
             raise ValueError("nothing is printed before the hall has answered")
-        from kiosk.slips import slip_of
+        from drivers.printers.tickets import slip_of
 
         take.paper = PaperState.PRINTING
         self._slow_paper.start()

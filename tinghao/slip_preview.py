@@ -11,9 +11,9 @@ from drivers.printers import raster, trial
 from drivers.printers.blocks import Logo
 from drivers.printers.profiles import paper_for
 from drivers.printers.slip import Mode, Slip, encode, layout
+from drivers.printers.tickets import sample_slips
 from drivers.printers.trial import TrialSlip
 from drivers.simulators.printer import ReceivedSlip, on_paper
-from kiosk.slips import sample_slips
 from shared.errors import Refusal
 from shared.i18n import text
 from shared.settings import Settings, load_settings

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from drivers.printers.slip import Second, Slip
+from drivers.printers.tickets import sample_slips
 from drivers.simulators.printer import ReceivedSlip
-from kiosk.slips import sample_slips
 from shared.i18n import text
 from shared.settings import load_settings
 

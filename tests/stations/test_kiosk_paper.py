@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from drivers.printers.paper import PrinterChoice
 from drivers.simulators.printer import PrinterSimulator
 from drivers.simulators.printer_by_hand import apply
 from kiosk.model import KioskModel
-from kiosk.paper import PrinterChoice
 from kiosk.take import Times
 from shared import commands as cmd
 from shared.devices import DeviceState

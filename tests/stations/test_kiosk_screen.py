@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, QPointF, Qt, QUrl
 from PySide6.QtQml import QQmlComponent
 from PySide6.QtTest import QTest
 
+from drivers.printers.paper import PrinterChoice
 from drivers.simulators.printer import PrinterSimulator
 from kiosk.model import KioskModel
-from kiosk.paper import PrinterChoice
 from kiosk.take import PaperState, Times
 from shared.events import TicketTaken
 from shared.messages import LinkChanged, LinkState

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from drivers.printers.paper import PrinterChoice
 from drivers.simulators.printer import PrinterSimulator, ReceivedSlip
 from kiosk.model import KioskModel
-from kiosk.paper import PrinterChoice
 from kiosk.take import Times
 from shared import commands as cmd
 from shared.events import SlipFailed, SlipPrinted, TicketTaken

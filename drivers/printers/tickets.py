@@ -6,12 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from drivers.printers.paper_list import ListedPaper, PaperList
 from drivers.printers.slip import Second, Slip
-from shared.clock import SystemClock
 from shared.events import Entry, SlipReprinted, TicketTaken
 from shared.i18n import text
-from shared.items import Item
 from shared.settings import Settings
 from shared.tickets import Party
 from shared.toml_parts import Names
@@ -47,27 +44,6 @@ def slip_again(again: SlipReprinted, settings: Settings) -> Slip:
     """A second paper for a ticket: it says which copy it is, when the ticket was taken, how many are ahead by now."""
     slip = _slip(settings, again.category, again.language, again.number, again.ahead, again.taken_at)
     return replace(slip, reprint=again.copy)
-
-
-def list_of(item: Item, party: Party, settings: Settings, language: str) -> PaperList:
-    """The papers of an item, for somebody who goes home to fetch them."""
-    at = SystemClock().now().astimezone(settings.hall.zone)
-    if item.no_visit is not None:
-        visits = item.no_visit.get(language)
-    else:
-        visits = text("kiosk.item_visits", language, n=item.visits)
-    return PaperList(
-        hall_name=settings.hall.name.get(language),
-        item_code=item.code,
-        item_name=item.name.get(language),
-        papers=tuple(
-            ListedPaper(name=paper.name.get(language), copies=paper.copies, later=paper.later)
-            for paper in item.papers(party)
-        ),
-        printed_at=text("slip.list_printed", language, at=f"{at:%Y-%m-%d %H:%M}"),
-        visits=visits,
-        language=language,
-    )
 
 
 def sample_slips(settings: Settings) -> tuple[Slip, ...]:

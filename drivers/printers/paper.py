@@ -1,7 +1,7 @@
-"""The kiosk's printer: which one it is, how it is, and one slip at a time on it.
+"""A station's printer: which one it is, how it is, and one slip at a time on it.
 
-The settings name it, an address given at the start wins. A kiosk without a printer is no error: numbers then stand on
-the screen.
+The settings name it, an address given at the start wins. A station without a printer is no error: numbers then stand
+on the screen.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from drivers.printers.status import State
 from shared.errors import DeviceFault
 from shared.log import Log
-from shared.ui.bridge import Bridge
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from drivers.printers.printer import Health, Printed, Printer
     from drivers.printers.slip import Printable
+    from shared.events import SlipReprinted
     from shared.settings import Settings
 
 log = Log(__name__)
@@ -44,10 +44,16 @@ def chosen_printer(settings: Settings, station: str) -> PrinterChoice | None:
 
 
 class Paper:
-    """Holds the printer of one kiosk. To be used in the Qt thread; ``changed`` is called there."""
+    """Holds the printer of one station, all in the station's own thread: ``call`` brings what the printer's threads say
+    there, and ``changed`` is called there."""
 
-    def __init__(self, bridge: Bridge, changed: Callable[[], None], fixed: PrinterChoice | None = None) -> None:
-        self._bridge, self._changed = bridge, changed
+    def __init__(
+        self,
+        call: Callable[[Callable[[], None]], None],
+        changed: Callable[[], None],
+        fixed: PrinterChoice | None = None,
+    ) -> None:
+        self._call, self._changed = call, changed
         self._fixed: PrinterChoice | None = None
         self._choice: PrinterChoice | None = None
         self._printer: Printer | None = None
@@ -67,14 +73,14 @@ class Paper:
         if self._fixed is None:
             self._use(chosen_printer(settings, station))
         if self._printer is not None and (self._printer, settings) != self._prepared:
-            from kiosk.slips import sample_slips
+            from drivers.printers.tickets import sample_slips
 
             self._prepared = (self._printer, settings)
             self._printer.prepare(sample_slips(settings))
 
     @property
     def state(self) -> State | None:
-        """How the printer is; None where the kiosk has none."""
+        """How the printer is; None where the station has none."""
         if self._fault is not None:
             return State.OFFLINE
         return self._health.state if self._health is not None else None
@@ -99,6 +105,12 @@ class Paper:
         future.set_exception(self._fault or DeviceFault("no_printer"))
         return future
 
+    def print_again(self, again: SlipReprinted, settings: Settings) -> Future[Printed]:
+        """Print a second paper of a ticket, marked with its count."""
+        from drivers.printers.tickets import slip_again
+
+        return self.print(slip_again(again, settings))
+
     def hex_logs(self) -> dict[str, list[str]]:
         """The last traffic with the printer, for support."""
         if self._printer is None or self._choice is None:
@@ -106,13 +118,13 @@ class Paper:
         return {self._choice.url: self._printer.hex_log()}
 
     def watch(self, printed: Printed, broke_off: Callable[[DeviceFault], None]) -> None:
-        """Have it told, in the Qt thread, when the printer says about a second later that this slip did not come out."""
+        """Have it told, in the station's thread, when the printer says about a second later that this slip did not come out."""
 
         def told(health: Health) -> None:
             if health.fault is not None:
                 broke_off(health.fault)
 
-        printed.after.add_done_callback(lambda ended: self._bridge.call(lambda: told(ended.result())))
+        printed.after.add_done_callback(lambda ended: self._call(lambda: told(ended.result())))
 
     def close(self) -> None:
         """End the printer's worker; what is being printed comes out."""
@@ -136,7 +148,7 @@ class Paper:
                     choice.width_mm,
                     choice.profile,
                     choice.mode,
-                    on_health=lambda health: self._bridge.call(lambda: self._heard(choice, health)),
+                    on_health=lambda health: self._call(lambda: self._heard(choice, health)),
                 )
             except DeviceFault as fault:
                 log.warning("printer_unusable", why=str(fault))
