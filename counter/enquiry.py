@@ -35,6 +35,7 @@ class EnquiryModel(EnquiryDesk):
         self._second = QTimer(self)
         self._second.timeout.connect(self.tick)
         self._second.start(1000)
+        self.paperChanged.connect(self._show)
         self._show_tabs()
 
     def close(self) -> None:
@@ -42,15 +43,18 @@ class EnquiryModel(EnquiryDesk):
         self._second.stop()
         for page in self._pages.values():
             page.close()
+        super().close()
 
     def page_of(self, name: str) -> EnquiryPage:
         """A page by its name, for Python."""
         return self._pages[name]
 
     def on_picture(self) -> None:
+        super().on_picture()
         self._show()
 
     def on_entry(self, entry: Entry, late: bool) -> None:
+        super().on_entry(entry, late)
         self._show()
 
     def on_language(self) -> None:

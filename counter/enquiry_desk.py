@@ -13,10 +13,12 @@ from PySide6.QtQml import QmlElement
 from counter import enquiry_notes
 from counter.choices import Asked
 from counter.enquiry_notes import EnquiryFault
+from counter.enquiry_paper import EnquiryPaper
 from counter.notes import Note
 from shared.clock import Clock
 from shared.commands import Command
 from shared.errors import TinghaoError
+from shared.events import Entry, SettingsChanged
 from shared.messages import Answer, LinkState, Unanswered, new_id
 from shared.roles import Role
 from shared.tickets import Ticket
@@ -55,6 +57,8 @@ class EnquiryDesk(StationModel):
     largeChanged = Signal()
     secondChanged = Signal()
     lineChanged = Signal()
+    paperChanged = Signal()
+    """This desk's printer is another one, or in another state."""
     dismissed = Signal()
     """Escape: whatever asks on a page asks no more."""
 
@@ -78,6 +82,7 @@ class EnquiryDesk(StationModel):
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.timeout.connect(self._say_working)
+        self.paper = EnquiryPaper(self, self.say_done, self.cannot, self.paperChanged.emit)
         # (A signal of a base class cannot notify of a property here.)
         self.linkChanged.connect(self.lineChanged)
 
@@ -128,6 +133,10 @@ class EnquiryDesk(StationModel):
         """Say why something is not done."""
         self.tell(enquiry_notes.cannot(error))
 
+    def say_done(self, key: str, **params: object) -> None:
+        """Tell that something was done; ``key`` is a text of the ``enquiry`` domain."""
+        self.tell(enquiry_notes.said(key, **params))
+
     def show_large(self, number: str, beneath: str) -> None:
         """Show a number so large that the visitor reads it across the desk."""
         self._large = (number, beneath)
@@ -153,12 +162,11 @@ class EnquiryDesk(StationModel):
 
     def why_no_reprint(self) -> TinghaoError | None:
         """Why this desk cannot print, None where it can."""
-        return EnquiryFault("no_printer", station=self.station)
+        return self.paper.why_not
 
     def reprint(self, ticket: str) -> None:
         """Print a number again, marked as such, on this desk's printer."""
-        if fault := self.why_no_reprint():
-            self.cannot(fault)
+        self.paper.again(ticket)
 
     def report(self) -> dict[str, Any]:
         return super().report() | {
@@ -172,6 +180,21 @@ class EnquiryDesk(StationModel):
         if self._note is not None and self.monotonic() > self._note_until:
             self.tell(None)
         self.secondChanged.emit()
+
+    def on_picture(self) -> None:
+        if self.has_picture:
+            self.paper.settle()
+
+    def on_entry(self, entry: Entry, late: bool) -> None:
+        if isinstance(entry.event, SettingsChanged):
+            self.paper.settle()
+
+    def close(self) -> None:
+        """End what the desk holds."""
+        self.paper.close()
+
+    def hex_logs(self) -> dict[str, list[str]]:
+        return self.paper.hex_logs()
 
     def on_language(self) -> None:
         self.noteChanged.emit()

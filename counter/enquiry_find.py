@@ -135,7 +135,7 @@ class FindPage(EnquiryPage):
         """Begin anew with the next person."""
         self._typed = dict.fromkeys(self._typed, "")
         for pick in self._picks().values():
-            pick.first()
+            pick.begin_anew()
         self._query, self._living, self._ended, self._book, self._more = None, [], {}, "", False
         self._looking += 1
         self._card.put(None)

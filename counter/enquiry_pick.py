@@ -11,18 +11,20 @@ _T = TypeVar("_T")
 
 
 class Pick(Generic[_T]):
-    """The options as rows of ``text lit``, and the value of the lit one. The first holds until another is picked."""
+    """The options as rows of ``text lit``, and the value of the lit one. The first holds until another is picked, or
+    with ``open_`` none does."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, open_: bool = False) -> None:
+        self._none = -1 if open_ else 0
         self.rows = RowList(("name", "text", "lit"), "name")
         self._values: tuple[_T, ...] = ()
-        self._index = 0
+        self._index = self._none
         self._texts: tuple[str, ...] = ()
 
     @property
     def value(self) -> _T | None:
-        """What holds; None while there is nothing to choose from."""
-        return self._values[self._index] if self._values else None
+        """What holds; None while nothing does."""
+        return self._values[self._index] if 0 <= self._index < len(self._values) else None
 
     @property
     def index(self) -> int:
@@ -33,7 +35,8 @@ class Pick(Generic[_T]):
         held = self.value
         self._values = tuple(value for value, _ in options)
         self._texts = tuple(text for _, text in options)
-        self._index = next((i for i, value in enumerate(self._values) if value == held), 0)
+        at = next((i for i, value in enumerate(self._values) if value == held), self._none)
+        self._index = at if self._index >= 0 else self._none
         self._show()
 
     def pick(self, index: int) -> bool:
@@ -48,9 +51,14 @@ class Pick(Generic[_T]):
         """The next or the one before."""
         return self.pick(self._index + by)
 
-    def first(self) -> None:
-        """Back to the first."""
-        self.pick(0)
+    def begin_anew(self) -> None:
+        """As it was before anybody picked."""
+        self._index = self._none
+        self._show()
+
+    def hold(self, value: _T) -> bool:
+        """Let this value hold; whether it is another than before. Nothing happens where it is not offered."""
+        return self.pick(self._values.index(value)) if value in self._values else False
 
     def _show(self) -> None:
         self.rows.show([{"name": str(i), "text": text, "lit": i == self._index} for i, text in enumerate(self._texts)])

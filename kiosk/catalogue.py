@@ -18,7 +18,7 @@ from shared.ui.rows import RowList
 from shared.ui.station import StationModel
 
 if TYPE_CHECKING:
-    from kiosk.search import Index
+    from shared.item_search import Index
     from shared.items import Item
 
 QML_IMPORT_NAME = "kiosk"
@@ -122,7 +122,7 @@ class Catalogue(QObject):
     # The search --------------------------------------------------------------------------------------------------
 
     def _search(self) -> None:
-        from kiosk.search import Index
+        from shared.item_search import Index
 
         if self._index is None:
             self._index = Index(self._items, self._spelled or {})

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from shared.errors import TinghaoError
 from shared.messages import Answer, new_id
+from shared.phone_tokens import hash_of
 
 if TYPE_CHECKING:
     from shared.commands import TakeTicket
@@ -51,13 +52,6 @@ class Times(NamedTuple):
     """A line that comes back within this leaves the categories on the screen."""
     retry_s: int = 2
     """Pause before the hall is asked again under the same id."""
-
-
-def new_token() -> str:
-    """A token of 144 bits, short enough for a QR code that is read from afar."""
-    import secrets
-
-    return secrets.token_urlsafe(18)
 
 
 class PaperState(StrEnum):
@@ -106,13 +100,8 @@ class Take:
             party=self.party,
             purpose=self.purpose,
             priority=self.priority,
-            token_hash=self._hash(),
+            token_hash=hash_of(self.token) if self.token else None,
         )
-
-    def _hash(self) -> str | None:
-        import hashlib
-
-        return hashlib.sha256(self.token.encode()).hexdigest() if self.token else None
 
     def answered(self, answer: Answer) -> TicketTaken:
         """Note the hall's answer. Raises ValueError where it holds no ticket of this take."""

@@ -10,12 +10,13 @@ from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
 from drivers.printers.paper import Paper
-from kiosk.take import PaperState, Take, Times, new_token
+from kiosk.take import PaperState, Take, Times
 from kiosk.ticket_view import TicketView
 from kiosk.turning import BEFORE_A_TAKE, Turning, timer
 from shared.errors import TinghaoError
 from shared.log import Log
 from shared.messages import Answer, Unanswered
+from shared.phone_tokens import new_token
 from shared.ui.outbox import Outbox
 from shared.ui.station import StationModel
 

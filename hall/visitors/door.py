@@ -6,11 +6,12 @@ tokens are remembered by their hash and never wait: everybody in the hall may co
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, Final
+
+from shared.phone_tokens import hash_of
 
 TRIES: Final = 30
 """Unknown tokens an address may show at once."""
@@ -35,7 +36,7 @@ class Door:
 
     def ticket(self, token: str, address: str) -> str | None:
         """Id of the ticket that the token opens, None for an unknown token. Raises :class:`TooManyTries`."""
-        hashed = hashlib.sha256(token.encode()).hexdigest()
+        hashed = hash_of(token)
         known = self._known.get(hashed)
         if known is not None:
             return known

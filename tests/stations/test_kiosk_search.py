@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.search import Index
 from kiosk.spelling import spell
+from shared.item_search import Index
 from shared.items import Item
 from shared.settings import load_settings
 from shared.toml_parts import Names

@@ -25,7 +25,7 @@ class Found:
 
 class Index:
     """The catalogue, ready to be searched. ``spelled`` gives the parts of a Chinese name
-    (:mod:`kiosk.spelling`); a name without them is found by its characters alone."""
+    (``kiosk/spelling.py``); a name without them is found by its characters alone."""
 
     def __init__(self, items: Sequence[Item], spelled: Mapping[str, Sequence[str]]) -> None:
         self._rows = [_Row.of(item, spelled.get(item.name.zh, ())) for item in items]
