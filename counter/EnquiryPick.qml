@@ -2,13 +2,16 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import shared.ui
 
-// A row of choices of which one holds: clicked, or walked through with left and right.
+// A row of choices of which one holds, or with `many` each for itself: clicked, or walked through with left and right and
+// pressed with Space.
 FocusScope {
     id: root
 
     required property RowList options // name text lit
     property string label: ""
     property int labelWidth: 72
+    property bool many: false
+    property int place: 0 // where Space presses
     property int least: 44 // width of a choice
     property Sizes sizes: Theme.counterFull
     readonly property Inks inks: Theme.light
@@ -17,12 +20,18 @@ FocusScope {
 
     activeFocusOnTab: true
     implicitHeight: Math.max(44, flow.height)
-    Keys.onLeftPressed: stepped(-1)
-    Keys.onRightPressed: stepped(1)
+    Keys.onLeftPressed: many ? place = Math.max(0, place - 1) : stepped(-1)
+    Keys.onRightPressed: many ? place = Math.min(choices.count - 1, place + 1) : stepped(1)
+    Keys.onSpacePressed: event => {
+        if (many)
+            picked(place);
+        event.accepted = many;
+    }
     Accessible.role: Accessible.RadioButton
     Accessible.name: label
 
     Words {
+        visible: root.labelWidth > 0
         width: root.labelWidth - Theme.step
         height: 44
         verticalAlignment: Text.AlignVCenter
@@ -33,12 +42,25 @@ FocusScope {
         font.pixelSize: root.sizes.small
         color: root.inks.quiet
     }
+    Rectangle {
+        // Where the keyboard is, also while nothing is picked.
+        visible: root.activeFocus
+        x: flow.x - 4
+        y: -4
+        width: flow.width + 4
+        height: root.height + 8
+        radius: Theme.step
+        color: root.inks.ground
+        border.width: 1
+        border.color: root.inks.accent
+    }
     Flow {
         id: flow
         x: root.labelWidth
         width: parent.width - x
         spacing: 6
         Repeater {
+            id: choices
             model: root.options
             delegate: Rectangle {
                 id: option
@@ -51,8 +73,9 @@ FocusScope {
                 height: 44
                 radius: Theme.step
                 color: lit ? root.inks.accent : root.inks.surface
-                border.width: lit && root.activeFocus ? 3 : 1
-                border.color: lit && root.activeFocus ? root.inks.ink : root.inks.accent
+                readonly property bool here: root.activeFocus && (root.many ? index === root.place : lit)
+                border.width: here ? 3 : 1
+                border.color: here ? root.inks.ink : root.inks.accent
                 Accessible.role: Accessible.RadioButton
                 Accessible.name: root.label + ", " + text
                 Accessible.checked: lit

@@ -154,7 +154,7 @@ class EnquiryDesk(StationModel):
                 self.tell(enquiry_notes.busy(self._working[0].action))
             return
         doubt, self._in_doubt = self._in_doubt, None
-        command = doubt[1] if doubt is not None and errand.same(doubt[0]) else errand.make(new_id())
+        errand, command = doubt if doubt is not None and errand.same(doubt[0]) else (errand, errand.make(new_id()))
         self._working = (errand, command)
         self.tell(None)
         self._late.start(WORKING_MS)

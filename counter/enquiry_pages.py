@@ -6,6 +6,7 @@ from typing import Final
 
 from counter.enquiry_find import FindPage
 from counter.enquiry_hall import HallPage
+from counter.enquiry_issue import IssuePage
 from counter.enquiry_page import EnquiryPage
 
-PAGES: Final[tuple[type[EnquiryPage], ...]] = (FindPage, HallPage)
+PAGES: Final[tuple[type[EnquiryPage], ...]] = (FindPage, IssuePage, HallPage)
