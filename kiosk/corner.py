@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.paper import Paper
+from drivers.printers.paper import Paper
 from kiosk.paper_desk import PaperDesk
 from kiosk.pin_lock import PinLock
 from kiosk.take import Times

@@ -167,6 +167,7 @@ def test_the_desk_prints_what_it_issues_and_prints_it_again_marked(
     press_key(stage.window, "Return")
     qtbot.waitUntil(lambda: at.state["paper"] == "printed", timeout=30_000)
     assert at.state["large"] == "", "whoever has paper needs no large number"
+    qtbot.waitUntil(lambda: len(printer.slips) == 1, timeout=30_000)
     assert "A001" in printer.slips[0].text
     qtbot.waitUntil(lambda: len(events(at.hall, SlipPrinted)) == 1)
     press_key(stage.window, "F1")

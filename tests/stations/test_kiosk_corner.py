@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from drivers.simulators.printer import PrinterSimulator
 from kiosk.model import KioskModel
-from kiosk.paper import PrinterChoice
+from drivers.printers.paper import PrinterChoice
 from kiosk.pin_lock import LONGEST_PAUSE_S, pause_s
 from kiosk.take import Times
 from shared import commands as cmd
