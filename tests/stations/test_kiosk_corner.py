@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from PySide6.QtTest import QTest
 
+from drivers.printers.paper import PrinterChoice
 from drivers.simulators.printer import PrinterSimulator
 from kiosk.model import KioskModel
-from drivers.printers.paper import PrinterChoice
 from kiosk.pin_lock import LONGEST_PAUSE_S, pause_s
 from kiosk.take import Times
 from shared import commands as cmd
