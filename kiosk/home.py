@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
-from kiosk.opening import Notice, notice, opening
+from kiosk.opening import Notice, notice, opening, plain_notice
 from kiosk.take import Times
 from kiosk.tiles import ROLES, tiles
 from kiosk.turning import timer
@@ -106,10 +106,13 @@ class Home(QObject):
         return {"home": self.standing, "tiles": self._tiles.rows, "note": self._note()._asdict()}
 
     def _note(self) -> Notice:
-        station = self._station
-        if self.standing == "ready":
+        station, standing = self._station, self.standing
+        if standing == "ready":
             return Notice("")
-        return notice(self.standing, station.picture, station.local_time(station.now()), station.code)
+        if not station.has_picture:
+            # Nothing is loaded for words that every start shows: the first frame waits for them.
+            return plain_notice(standing, station.code)
+        return notice(standing, station.picture, station.local_time(station.now()), station.code)
 
     # For QML -----------------------------------------------------------------------------------------------------
 

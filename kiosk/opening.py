@@ -38,10 +38,15 @@ def opening(picture: Picture, local: datetime) -> str:
     return "ready" if picture.rules.categories else "empty"
 
 
+def plain_notice(state: str, language: str) -> Notice:
+    """The words for a state that needs no hours to be told, such as ``starting`` and ``offline``."""
+    return Notice(text(f"kiosk.{state}", language), remedy=text(f"kiosk.{state}_do", language))
+
+
 def notice(state: str, picture: Picture, local: datetime, language: str) -> Notice:
-    """The words for a state of :func:`opening`, or for ``starting`` and ``offline``."""
+    """The words for a state of :func:`opening`, or for ``offline``."""
     if state not in ("rest", "shut"):
-        return Notice(text(f"kiosk.{state}", language), remedy=text(f"kiosk.{state}_do", language))
+        return plain_notice(state, language)
     from shared.hours import spans
 
     hours = spans(picture.rules.policies.hours)

@@ -34,9 +34,15 @@ PROBE = """
 import sys
 import tinghao.cli, kiosk.app
 from kiosk.model import KioskModel
-from shared.ui.app import application
-kept = application(), KioskModel(station="kiosk-1")
-print(*(name for name in sys.argv[1:] if name in sys.modules))
+from shared.ui.app import Stage, application
+app, model = application(), KioskModel(station="kiosk-1")
+stage, drawn = Stage("kiosk", model, (1080, 1920)), []
+stage.window.frameSwapped.connect(lambda: drawn.append(True))
+while not drawn:
+    app.processEvents()
+print(*(name for name in sys.argv[1:] if name in sys.modules), flush=True)
+stage.close()
+model.close()
 """
 
 
