@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from display.announcing import Announcing
-from display.asking import AskWaits
+from display.asking import ask_waits
 from display.model import DisplayModel
 from drivers.voice.clips import ClipFolder
 from drivers.voice.outputs import Output, WavOutput, open_output
@@ -63,7 +63,7 @@ def main(
         model.use_voice(speaking, forced=voice != AUTO)
     if token is not None:
         model.report_devices()
-    asking = AskWaits(model, lambda: line.link)
+    asking = ask_waits(model, lambda: line.link)
     size = model.place.size
     try:
         asking.start()

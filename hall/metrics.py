@@ -7,6 +7,7 @@ from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from hall.forecast.accuracy import today
 from hall.screens import State
 from shared.picture import Picture
 from shared.tickets import Role, WindowState
@@ -36,6 +37,24 @@ class Metrics:
         self._screens = Gauge(
             "tinghao_screens", "Displays by what they prove of their picture", ["state"], registry=self._registry
         )
+        self._told = Gauge(
+            "tinghao_forecast_told",
+            "Told waits of today that were compared with their call",
+            ["category"],
+            registry=self._registry,
+        )
+        self._within = Gauge(
+            "tinghao_forecast_within",
+            "Of them called by the upper end (p90) and before the lower (p50)",
+            ["category", "end"],
+            registry=self._registry,
+        )
+        self._off = Gauge(
+            "tinghao_forecast_error_seconds",
+            "Mean distance from the lower end (p50), today",
+            ["category"],
+            registry=self._registry,
+        )
         self._followers = Gauge("tinghao_followers", "Open streams by role", ["role"], registry=self._registry)
 
     def answered(self, command: str) -> None:
@@ -59,8 +78,18 @@ class Metrics:
         self._devices.clear()
         for row in picture.devices.values():
             self._devices.labels(row.kind.value, row.state.value).inc()
+        self._forecast(picture)
         for shown, count in screens.items():
             self._screens.labels(shown).set(count)
         for role, count in followers.items():
             self._followers.labels(role.value).set(count)
         return generate_latest(self._registry)
+
+    def _forecast(self, picture: Picture) -> None:
+        for gauge in (self._told, self._within, self._off):
+            gauge.clear()
+        for category, accuracy in today(picture).items():
+            self._told.labels(category).set(accuracy.told)
+            self._within.labels(category, "p90").set(accuracy.by_high)
+            self._within.labels(category, "p50").set(accuracy.before_low)
+            self._off.labels(category).set(accuracy.off_s / accuracy.told)

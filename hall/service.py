@@ -16,9 +16,11 @@ from sqlalchemy import make_url
 from hall.attendance import Attendance
 from hall.enclosed import job_of
 from hall.feed import Feed
+from hall.forecast.outlook import HallForecast
 from hall.metrics import Metrics
 from hall.rules.aside import due
 from hall.rules.evening import calling_is_over
+from hall.rules.facts import Outlook
 from hall.rules.opinion import expired
 from hall.screens import Screens
 from hall.store.book import CHANNEL, Book
@@ -56,6 +58,7 @@ class HallService:
         self.metrics = Metrics()
         self.attendance = Attendance(clock)
         self.screens = Screens()
+        self.forecast = HallForecast()
         self._actor = Actor(role=Role.HALL, station=book.hall)
         self._tasks: list[asyncio.Task[None]] = []
         self._listening: threading.Thread | None = None
@@ -106,9 +109,9 @@ class HallService:
         self.metrics.answered(command.type)
         return entries
 
-    def expected_for(self, picture: Picture, ticket: Ticket) -> tuple[int, int] | None:
-        """How long a waiting ticket still waits, in seconds (p50, p90)."""
-        return None
+    def expected_for(self, picture: Picture, ticket: Ticket) -> Outlook:
+        """How long a waiting ticket of the published picture still waits."""
+        return self.forecast.waiting(picture, ticket, self.clock.now())
 
     async def import_settings(self, toml: str) -> None:
         """Make the TOML the hall's settings; the same content as in force changes nothing."""

@@ -13,8 +13,11 @@ from typing import Annotated, Any, ClassVar, Final
 from fastapi import FastAPI, Header
 from pydantic import ConfigDict, Field
 
+from hall.forecast.accuracy import days, totals
+from hall.rules.facts import Forecast
 from hall.service import HallService
 from shared.errors import Refusal
+from shared.experience import ALLOWANCE_S
 from shared.picture import Picture
 from shared.serving import served_at
 from shared.tickets import Actor, Role, WindowState
@@ -61,12 +64,24 @@ def add_wall(
     @app.get("/api/v1/waits", responses={503: problem})
     async def waits() -> dict[str, Any]:
         """For each category how many wait, how long the first has waited, and at how many windows; needs no token."""
-        return {"seq": service.feed.picture.seq, "categories": waits_of(service.feed.picture, service.clock.now())}
+        picture = service.feed.picture
+        return {"seq": picture.seq, "categories": waits_of(picture, service.forecast, service.clock.now())}
+
+    @app.get("/api/v1/forecast", responses={503: problem})
+    async def forecast() -> dict[str, Any]:
+        """How true the told waits were, by category and service day, and what is known of each line; needs no token."""
+        picture = service.feed.picture
+        return {
+            "seq": picture.seq,
+            "allowance_s": ALLOWANCE_S,
+            "categories": totals(picture, service.forecast),
+            "days": days(picture),
+        }
 
 
-def waits_of(picture: Picture, now: datetime) -> list[dict[str, Any]]:
+def waits_of(picture: Picture, forecast: Forecast, now: datetime) -> list[dict[str, Any]]:
     """The waits of every category. ``longest_s`` is None where nobody waits, ``expected_s`` (p50 and p90 of who comes
-    now) where nobody can say."""
+    now) where nobody can say, and then ``unknown`` says why."""
     if not picture.settings:
         return []
     settings = picture.rules
@@ -77,13 +92,14 @@ def waits_of(picture: Picture, now: datetime) -> list[dict[str, Any]]:
                 able[code] = able.get(code, 0) + 1
     rows = []
     for category in settings.categories:
-        head = picture.head(category.code)
+        head, outlook = picture.head(category.code), forecast.coming(picture, category.code, now)
         rows.append(
             {
                 "category": category.code,
                 "waiting": picture.waiting_in(category.code),
                 "longest_s": None if head is None else max(0, int((now - head.since).total_seconds())),
-                "expected_s": None,
+                "expected_s": outlook.expected_s,
+                "unknown": outlook.reason,
                 "windows": able.get(category.code, 0),
             }
         )

@@ -20,7 +20,9 @@ from typing import Final
 
 import structlog
 
+from hall.forecast.outlook import HallForecast
 from hall.rules.decide import decide
+from hall.rules.facts import Facts
 from hall.rules.recorded import RecordedRefusal
 from hall.store.book import AnsweredBefore, Book, BookFailed, NewAnswer, Page, actor_key
 from hall.store.rows import SealBroken
@@ -75,6 +77,7 @@ class Writer:
         self._publish = publish
         self._draft = book.picture()
         self._draft.record()
+        self._facts = Facts(forecast=HallForecast())
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -213,7 +216,7 @@ class Writer:
         return entries, list(answers.values()), sealed
 
     def _carry_out(self, job: Job, now: datetime) -> list[Entry]:
-        return self._take_in(job, decide(self._draft, job.command, job.actor, now), now)
+        return self._take_in(job, decide(self._draft, job.command, job.actor, now, self._facts), now)
 
     def _take_in(self, job: Job, events: Sequence[Event], now: datetime) -> list[Entry]:
         draft = self._draft

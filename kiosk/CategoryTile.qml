@@ -2,7 +2,7 @@ import QtQuick
 import QtQuick.Templates as T
 import shared.ui
 
-// One category: letter in its colour, name, how many wait, how many windows are open. One tap takes a ticket.
+// One category: letter in its colour, name, how many wait and how long, how many windows are open. One tap takes a ticket.
 // `narrow` is the form for halls with so many categories that they stand in two columns.
 T.AbstractButton {
     id: root
@@ -14,6 +14,7 @@ T.AbstractButton {
     required property string beneath
     required property string beneathLanguage
     required property string waiting
+    required property string wait
     required property string open
     property bool narrow: false
 
@@ -25,7 +26,7 @@ T.AbstractButton {
     objectName: "tile-" + code
     focusPolicy: Qt.StrongFocus
     hoverEnabled: false
-    Accessible.name: name + " " + waiting
+    Accessible.name: name + " " + waiting + " " + wait
 
     background: Rectangle {
         radius: Theme.radius
@@ -101,9 +102,15 @@ T.AbstractButton {
                 anchors.bottom: parent.bottom
                 width: parent.width
                 elide: Text.ElideRight
-                text: root.waiting
+                text: root.wait === "" ? root.waiting : both.implicitWidth <= width ? both.text : root.wait
                 font.pixelSize: Theme.panel.small
                 color: Theme.light.ink
+            }
+            Words {
+                id: both
+                visible: false
+                text: root.waiting + " · " + root.wait
+                font.pixelSize: narrowFact.font.pixelSize
             }
         }
 
@@ -117,6 +124,7 @@ T.AbstractButton {
             spacing: Theme.step / 2
 
             Words {
+                id: people
                 objectName: "tileWaiting"
                 width: parent.width
                 horizontalAlignment: Text.AlignRight
@@ -127,7 +135,20 @@ T.AbstractButton {
                 font.pixelSize: Theme.kiosk.body
             }
             Words {
+                id: time
+                objectName: "tileWait"
+                visible: text !== ""
+                width: parent.width
+                horizontalAlignment: Text.AlignRight
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Theme.panel.small
+                text: root.wait
+                font.pixelSize: Math.round(Theme.kiosk.smallBase * (Theme.zoom > 1 ? 1.15 : 1))
+            }
+            Words {
                 objectName: "tileOpen"
+                // The time matters more, and says by itself that a window is open.
+                visible: root.wait === "" || people.implicitHeight + time.implicitHeight + implicitHeight + Theme.step * 3 <= root.height
                 width: parent.width
                 horizontalAlignment: Text.AlignRight
                 fontSizeMode: Text.HorizontalFit

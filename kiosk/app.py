@@ -13,6 +13,7 @@ from drivers.printers.paper import PrinterChoice
 from kiosk.model import KioskModel
 from shared.ui.app import application, run
 from shared.ui.line import Line
+from shared.ui.waits import AskWaits
 
 SIZE: Final = (1080, 1920)
 """Design size in pixels: 21.5 inches, portrait."""
@@ -54,12 +55,15 @@ def main(
 
     line = Line(model, hall_url=hall_url, token=token, hall=hall, prepare=prepare)
     model.hall_at(lambda: line.address)
+    asking = AskWaits(model, lambda: line.link, model.know_waits, lambda: True)
     ends: list[str] = []
     model.ending.connect(ends.append)
     model.ending.connect(lambda how: QCoreApplication.quit())
     try:
+        asking.start()
         code = run("kiosk", model, SIZE, fullscreen=fullscreen, scale=scale, remote=remote, shown=line.start)
     finally:
+        asking.stop()
         line.stop()
         model.close()
         app.processEvents()

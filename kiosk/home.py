@@ -18,6 +18,7 @@ from shared.ui.station import StationModel
 
 if TYPE_CHECKING:
     from shared.tickets import Language
+    from shared.ui.waits import Waits
 
 QML_IMPORT_NAME = "kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -36,6 +37,7 @@ class Home(QObject):
         super().__init__(station)
         self._station, self._fixed = station, language
         self._offline = False
+        self._waits: Waits | None = None
         self._tiles = RowList(ROLES, "code", self)
         self._languages = RowList(("code", "name"), "code", self)
         # The hours begin and end without a word of the hall.
@@ -52,8 +54,14 @@ class Home(QObject):
     def show(self) -> None:
         """Say it anew: another picture, another language."""
         station = self._station
-        self._tiles.show(tiles(station.picture, station.code, station.now()) if station.has_picture else [])
+        known = station.has_picture
+        self._tiles.show(tiles(station.picture, station.code, station.now(), self._waits) if known else [])
         self.changed.emit()
+
+    def know_waits(self, waits: Waits | None) -> None:
+        """How long people are going to wait, as the hall said last; None once that is too old. In the Qt thread."""
+        self._waits = waits
+        self.show()
 
     def link_changed(self) -> None:
         """A line that comes back soon leaves the categories on the screen."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from shared.events import Entry
     from shared.items import Item
     from shared.tickets import Party
+    from shared.ui.waits import Waits
 
 QML_IMPORT_NAME = "kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -108,6 +109,10 @@ class KioskModel(StationModel):
     def hall_at(self, address: Callable[[], str | None]) -> None:
         """Let technicians read where the hall is reached."""
         self._corner.address = address
+
+    def know_waits(self, waits: Waits | None) -> None:
+        """How long people are going to wait, as the hall said last; None once that is too old. In the Qt thread."""
+        self._home.know_waits(waits)
 
     def hex_logs(self) -> dict[str, list[str]]:
         return self.paper.hex_logs()

@@ -10,6 +10,7 @@ from PySide6.QtQml import QmlElement
 from kiosk.take import PaperState, Take
 from kiosk.tiles import names
 from shared.i18n import text
+from shared.waits import wait_words
 
 if TYPE_CHECKING:
     from shared.picture import Picture
@@ -26,7 +27,7 @@ class TicketView(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._number = self._code = self._ahead = self._zone = ""
+        self._number = self._code = self._ahead = self._wait = self._zone = ""
         self._names = {"name": "", "nameLanguage": "zh-CN", "beneath": "", "beneathLanguage": "en"}
         self._colour = 0
         self._paper = PaperState.NONE
@@ -42,6 +43,10 @@ class TicketView(QObject):
             self._number, self._code = taken.number, taken.category
             self._ahead = (
                 text("kiosk.ahead", language, n=taken.ahead) if taken.ahead else text("kiosk.ahead_none", language)
+            )
+            words = wait_words(taken.expected_s, language)
+            self._wait = (
+                text("kiosk.wait_expected", language, wait=words) if words else text("kiosk.wait_unknown", language)
             )
             self._zone = text("kiosk.wait_in", language, zone=zone.name.get(language)) if zone else ""
             if category is not None:
@@ -81,6 +86,11 @@ class TicketView(QObject):
     def ahead(self) -> str:
         """How many are called before, as a sentence."""
         return self._ahead
+
+    @Property(str, notify=changed)
+    def wait(self) -> str:
+        """How long it takes until the call, as an interval, or that nobody can say."""
+        return self._wait
 
     @Property(str, notify=changed)
     def zone(self) -> str:

@@ -55,6 +55,8 @@ class TicketTaken:
     """How many waited in the category before it."""
     expected_s: tuple[int, int] | None = None
     """Its wait as it was expected, in seconds: p50 and p90. None where nobody could say."""
+    reckoned: tuple[int, int] | None = None
+    """What that was made from: the wait by people ahead and pace in seconds, and its spread in thousandths."""
     token_hash: str | None = None
     """Hash of the token that opens the visitor's page; None in every view but the hall's."""
     about: About | None = None
@@ -113,6 +115,8 @@ class SlipReprinted:
     """How many wait before it in its category now."""
     copy: int
     """Which reprint of this ticket, from 1."""
+    expected_s: tuple[int, int] | None = None
+    """How long it still waits, as in ``ticket_taken``; what was told first is held against the call."""
     type: Literal["slip_reprinted"] = "slip_reprinted"
 
 
@@ -214,6 +218,9 @@ class TicketReturned:
     was: Literal["called", "held", "missed", "carried"] = "called"
     since: datetime | None = None
     """Its new place, where it does not keep the old one."""
+    expected_s: tuple[int, int] | None = None
+    """Its wait from there, as in ``ticket_taken``."""
+    reckoned: tuple[int, int] | None = None
     type: Literal["ticket_returned"] = "ticket_returned"
 
 
@@ -321,6 +328,9 @@ class TicketTransferred:
     """The window it left, None where it stood at none."""
     was: Literal["waiting", "called", "held", "missed", "carried"]
     reason: Literal["asked", "window_closed", "signed_out", "day_opened"] = "asked"
+    expected_s: tuple[int, int] | None = None
+    """Its wait there, as in ``ticket_taken``."""
+    reckoned: tuple[int, int] | None = None
     type: Literal["ticket_transferred"] = "ticket_transferred"
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
 from shared import events as ev
 from shared.devices import DeviceHealth, DeviceState
+from shared.experience import kept_from
 from shared.heard import COMPLAINTS, PAGE_DAYS, Complaint, Text
+from shared.learning import learn
 from shared.picture import BOARD_CALLS, HALL, Picture, SettingsVersion
 from shared.serving import as_assigned
 from shared.tickets import (
@@ -43,6 +45,7 @@ def fold(picture: Picture, entry: ev.Entry) -> None:
     """Let the picture take in the next entry. Raises :class:`OutOfOrder` unless it is exactly the next."""
     if entry.seq != picture.seq + 1:
         raise OutOfOrder(f"picture stands at {picture.seq}, entry is {entry.seq}")
+    learn(picture, entry)
     _FOLDS[type(entry.event)](picture, entry, entry.event)
     picture.seq = entry.seq
 
@@ -78,6 +81,8 @@ def _day_opened(picture: Picture, entry: ev.Entry, event: ev.DayOpened) -> None:
             picture.forget("services", key)
     for key in list(picture.calls):
         picture.put("calls", key, None)
+    for key in [key for key in picture.experience if key[1] < kept_from(event.day)]:
+        picture.forget("experience", key)
 
 
 def _end_pages(picture: Picture, oldest: date) -> None:
@@ -105,9 +110,8 @@ def _ticket_taken(picture: Picture, entry: ev.Entry, event: ev.TicketTaken) -> N
             since=event.since or entry.at,
             order=entry.seq,
             about=event.about,
-            expected_low_s=event.expected_s[0] if event.expected_s else None,
-            expected_high_s=event.expected_s[1] if event.expected_s else None,
             stamp=event.stamp,
+            **_told(event, max(event.since or entry.at, entry.at)),
         ),
     )
     if event.stamp is not None:
@@ -185,6 +189,7 @@ def _ticket_called(picture: Picture, entry: ev.Entry, event: ev.TicketCalled) ->
             hold_reason=None,
             carry=None,
             interpreter=event.interpreter,
+            told_at=None,
         )
     window = picture.windows.get(event.window)
     ordinary = window.ordinary if window else 0
@@ -196,6 +201,7 @@ def _ticket_called(picture: Picture, entry: ev.Entry, event: ev.TicketCalled) ->
         label_day=event.day,
         language=event.language,
         ordinary=0 if event.rule == "front" else ordinary + 1,
+        free_since=None,
     )
     if event.was == "waiting":
         _count(picture, event.category, -1)
@@ -235,7 +241,7 @@ def _ticket_recalled(picture: Picture, entry: ev.Entry, event: ev.TicketRecalled
     )
 
 
-def _ticket_returned(picture: Picture, _: ev.Entry, event: ev.TicketReturned) -> None:
+def _ticket_returned(picture: Picture, entry: ev.Entry, event: ev.TicketReturned) -> None:
     ticket = picture.tickets.get(event.ticket)
     if ticket is not None:
         came_back_late = event.reason == "no_show"
@@ -245,29 +251,30 @@ def _ticket_returned(picture: Picture, _: ev.Entry, event: ev.TicketReturned) ->
             since=event.since or ticket.since,
             no_shows=ticket.no_shows + came_back_late,
             **_IN_LINE,
+            **_told(event, entry.at),
         )
-    _leave_window(picture, event.ticket, event.window)
+    _leave_window(picture, entry, event.ticket, event.window)
     _count(picture, event.category, +1)
 
 
-def _ticket_closed(picture: Picture, _: ev.Entry, event: ev.TicketClosed) -> None:
+def _ticket_closed(picture: Picture, entry: ev.Entry, event: ev.TicketClosed) -> None:
     picture.change("tickets", event.ticket, **_AWAY, state=TicketState.CLOSED, closed_reason=event.reason)
-    _leave_window(picture, event.ticket, event.window)
+    _leave_window(picture, entry, event.ticket, event.window)
     picture.put("unprinted", event.ticket, None)
     if event.was == "waiting":
         _count(picture, event.category, -1)
 
 
-def _ticket_missed(picture: Picture, _: ev.Entry, event: ev.TicketMissed) -> None:
+def _ticket_missed(picture: Picture, entry: ev.Entry, event: ev.TicketMissed) -> None:
     aside = {**_AWAY, "state": TicketState.MISSED, "due_at": event.due_at}
     picture.change("tickets", event.ticket, no_shows=event.times, **aside)
-    _leave_window(picture, event.ticket, event.window)
+    _leave_window(picture, entry, event.ticket, event.window)
 
 
-def _ticket_held(picture: Picture, _: ev.Entry, event: ev.TicketHeld) -> None:
+def _ticket_held(picture: Picture, entry: ev.Entry, event: ev.TicketHeld) -> None:
     aside = {"state": TicketState.HELD, "due_at": event.due_at, "to_window": event.window, "hold_reason": event.reason}
     picture.change("tickets", event.ticket, **{**_AWAY, **aside})
-    _leave_window(picture, event.ticket, event.window)
+    _leave_window(picture, entry, event.ticket, event.window)
 
 
 def _ticket_carried(picture: Picture, _: ev.Entry, event: ev.TicketCarried) -> None:
@@ -289,10 +296,10 @@ def _calling_ended(picture: Picture, entry: ev.Entry, _: ev.CallingEnded) -> Non
     picture.change("day", HALL, ended_at=entry.at)
 
 
-def _ticket_transferred(picture: Picture, _: ev.Entry, event: ev.TicketTransferred) -> None:
+def _ticket_transferred(picture: Picture, entry: ev.Entry, event: ev.TicketTransferred) -> None:
     to = {"category": event.to_category, "to_window": event.to_window, "to_clerk": event.to_clerk}
-    picture.change("tickets", event.ticket, **{**_IN_LINE, **to})
-    _leave_window(picture, event.ticket, event.window)
+    picture.change("tickets", event.ticket, **{**_IN_LINE, **to, **_told(event, entry.at)})
+    _leave_window(picture, entry, event.ticket, event.window)
     if event.was == "waiting":
         _count(picture, event.category, -1)
     _count(picture, event.to_category, +1)
@@ -344,7 +351,7 @@ def _service_started(picture: Picture, entry: ev.Entry, event: ev.ServiceStarted
 def _service_finished(picture: Picture, entry: ev.Entry, event: ev.ServiceFinished) -> None:
     picture.change("services", event.service, finished_at=entry.at)
     picture.change("tickets", event.ticket, state=TicketState.FINISHED, window=None, interpreter=None)
-    _clear_window(picture, event.window, last_service=event.service)
+    _clear_window(picture, entry, event.window, last_service=event.service)
 
 
 def _service_interrupted(picture: Picture, entry: ev.Entry, event: ev.ServiceInterrupted) -> None:
@@ -397,7 +404,7 @@ def _signed_in(picture: Picture, _: ev.Entry, event: ev.SignedIn) -> None:
 
 
 def _signed_out(picture: Picture, _: ev.Entry, event: ev.SignedOut) -> None:
-    picture.change("windows", event.window, clerk=None, last_service=None)
+    picture.change("windows", event.window, clerk=None, last_service=None, free_since=None)
 
 
 def _window_opened(picture: Picture, _: ev.Entry, event: ev.WindowOpened) -> None:
@@ -406,11 +413,12 @@ def _window_opened(picture: Picture, _: ev.Entry, event: ev.WindowOpened) -> Non
 
 def _window_paused(picture: Picture, _: ev.Entry, event: ev.WindowPaused) -> None:
     at = {"pause_reason": event.reason, "back_at": event.back_at}
-    picture.change("windows", event.window, state=WindowState.PAUSED, **at)
+    picture.change("windows", event.window, state=WindowState.PAUSED, free_since=None, **at)
 
 
 def _window_closed(picture: Picture, _: ev.Entry, event: ev.WindowClosed) -> None:
-    picture.change("windows", event.window, state=WindowState.CLOSED, pause_reason=None, back_at=None)
+    shut = {"pause_reason": None, "back_at": None, "free_since": None}
+    picture.change("windows", event.window, state=WindowState.CLOSED, **shut)
 
 
 def _window_assigned(picture: Picture, entry: ev.Entry, event: ev.WindowAssigned) -> None:
@@ -427,6 +435,8 @@ def _hall_muted(picture: Picture, entry: ev.Entry, event: ev.HallMuted) -> None:
     if event.muted or day.muted_at is None:
         return
     stood = entry.at - day.muted_at
+    for window in [w for w in picture.windows.values() if w.free_since is not None]:
+        picture.change("windows", window.number, free_since=None)
     stopped = (ASIDE - {TicketState.CARRIED}) | {TicketState.CALLED}  # What was carried has a date, not a clock.
     for ticket in [t for t in picture.tickets.values() if t.state in stopped]:
         if ticket.due_at is not None:
@@ -469,15 +479,30 @@ _AWAY: Final[Mapping[str, Any]] = MappingProxyType(
 _IN_LINE: Final[Mapping[str, Any]] = MappingProxyType({**_AWAY, "state": TicketState.WAITING})
 
 
-def _leave_window(picture: Picture, ticket: str, window: int | None) -> None:
+def _told(event: ev.TicketTaken | ev.TicketReturned | ev.TicketTransferred, at: datetime) -> dict[str, Any]:
+    """The wait that a ticket was told at its place, or that it was told none there: what it was told before is kept,
+    and no longer compared with its call."""
+    if event.expected_s is None or event.reckoned is None:
+        return {"told_at": None}
+    (low, high), (reckoned, spread) = event.expected_s, event.reckoned
+    return {
+        "expected_low_s": low,
+        "expected_high_s": high,
+        "reckoned_s": reckoned,
+        "reckoned_spread": spread,
+        "told_at": at,
+    }
+
+
+def _leave_window(picture: Picture, entry: ev.Entry, ticket: str, window: int | None) -> None:
     """The ticket no longer stands at the window, and no board shows its call."""
     if window is not None:
-        _clear_window(picture, window)
+        _clear_window(picture, entry, window)
     picture.put("calls", ticket, None)
 
 
-def _clear_window(picture: Picture, window: int, **values: Any) -> None:
-    cleared = dict.fromkeys(("ticket", "label", "label_day", "language", "service"))
+def _clear_window(picture: Picture, entry: ev.Entry, window: int, **values: Any) -> None:
+    cleared = dict.fromkeys(("ticket", "label", "label_day", "language", "service")) | {"free_since": entry.at}
     picture.change("windows", window, **cleared, **values)
 
 

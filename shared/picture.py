@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple
 from sortedcontainers import SortedDict
 
 from shared.devices import DeviceHealth
+from shared.experience import Experience
 from shared.heard import Complaint, Text
 from shared.settings import Settings
 from shared.tickets import (
@@ -76,7 +77,7 @@ KEEPS: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
         Role.COUNTER: _SEEN_BY_ALL | {"calls", "tickets", "services"},
         Role.DESK: _SEEN_BY_ALL | {"calls", "tickets", "services", "unprinted", "appointments", "stamps"},
         Role.MANAGER: _MANAGED,
-        Role.HALL: _MANAGED | {"phones"},
+        Role.HALL: _MANAGED | {"phones", "experience"},
         Role.VISITOR: frozenset(),
     }
 )
@@ -106,6 +107,7 @@ class Picture:
         self.phones: dict[str, Phone] = {}
         self.texts: dict[str, Text] = {}
         self.complaints: dict[str, Complaint] = {}
+        self.experience: dict[tuple[str, date], Experience] = {}
         self.queues: dict[str, dict[Lane, SortedDict[tuple[datetime, int], str]]] = {}
         """Who waits in each category, a line for each lane, in order: derived from ``tickets``."""
         self._aside: SortedDict[int, str] = SortedDict()
@@ -306,6 +308,7 @@ ROWS: Final[Mapping[str, type]] = MappingProxyType(
         "phones": Phone,
         "texts": Text,
         "complaints": Complaint,
+        "experience": Experience,
     }
 )
 KEYS: Final[Mapping[str, str | None]] = MappingProxyType(
@@ -325,6 +328,7 @@ KEYS: Final[Mapping[str, str | None]] = MappingProxyType(
         "phones": "ticket",
         "texts": "id",
         "complaints": "number",
+        "experience": "key",
     }
 )
 """The field (or property) that keys each table, none where there is one row."""

@@ -102,8 +102,9 @@ class Category(Part):
     """Papers to have ready, listed on the slip; few, for the slip is read in the queue."""
     target_min: Annotated[int, Field(ge=1, le=480)] = 30
     """Minutes of waiting that the hall means to keep; 综合窗口 help first where the line will miss it most."""
-    service_min: Annotated[int, Field(ge=1, le=480)] = 15
-    """Minutes a service takes, as a first guess of how fast its line moves."""
+    service_min: Annotated[int, Field(ge=1, le=480)] | None = None
+    """Minutes a service takes on average, where the hall knows it: the expected waits begin with it and soon go by what
+    the hall has learnt. Without it no wait is said until it has."""
     hold_min: Annotated[int, Field(ge=1, le=480)] | None = None
     """Minutes that its pool holds a ticket, where it differs from the hall's."""
     limit_min: Annotated[int, Field(ge=1, le=480)] | None = None

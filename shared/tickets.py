@@ -173,6 +173,12 @@ class Ticket:
     """The wait that was told when it was taken, in seconds: as likely shorter as longer (p50). None where none was."""
     expected_high_s: int | None = None
     """Nine in ten wait at most so long (p90)."""
+    reckoned_s: int | None = None
+    """What that interval was made from: the wait by people ahead and pace, in seconds."""
+    reckoned_spread: int | None = None
+    """And how far waits like it usually lie off, in thousandths of its logarithm."""
+    told_at: datetime | None = None
+    """From when on the expected wait is counted, until the call that shows how true it was; None after that."""
     no_shows: int = 0
     """How often it was called in vain and came back (过号)."""
     stamp: str | None = None
@@ -239,6 +245,8 @@ class Window:
     planned_at: datetime | None = None
     ordinary: int = 0
     """Calls since the last one from the front of the queue: at most one in m calls may be."""
+    free_since: datetime | None = None
+    """When the last number left it, while it is open and nobody was called since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

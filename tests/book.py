@@ -12,7 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from hall.forecast.outlook import HallForecast
 from hall.rules.decide import decide
+from hall.rules.facts import Facts
 from hall.rules.recorded import RecordedRefusal
 from shared import commands as cmd
 from shared.commands import MAY_SEND, Command
@@ -100,6 +102,7 @@ class PaperHall:
 
     def __post_init__(self) -> None:
         self.picture = Picture(parse_settings(self.toml, "site.toml").hall.code)
+        self.facts = Facts(forecast=HallForecast())
 
     @classmethod
     def opened(cls, toml: str = DISTRICT, day: date = DAY) -> PaperHall:
@@ -115,7 +118,7 @@ class PaperHall:
     def does(self, command: Command, actor: Actor) -> list[Event]:
         """Decide and fold. Raises Refusal; one that is to be recorded is in the journal all the same."""
         try:
-            events = decide(self.picture, command, actor, self.now)
+            events = decide(self.picture, command, actor, self.now, self.facts)
         except RecordedRefusal as refusal:
             self.takes_in(command, actor, [refusal.event])
             raise

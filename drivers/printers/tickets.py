@@ -43,7 +43,7 @@ def slip_of(
 def slip_again(again: SlipReprinted, settings: Settings) -> Slip:
     """A second paper for a ticket: it says which copy it is, when the ticket was taken, how many are ahead by now."""
     slip = _slip(settings, again.category, again.language, again.number, again.ahead, again.taken_at)
-    return replace(slip, reprint=again.copy)
+    return replace(slip, reprint=again.copy, expected_wait=wait_words(again.expected_s, again.language))
 
 
 def sample_slips(settings: Settings) -> tuple[Slip, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final, Literal
 
 from hall.rules.choosing import Choice, choose
+from hall.rules.facts import Facts
 from hall.rules.interpreting import comes
 from hall.rules.places import desk_at, is_theirs
 from hall.rules.windows import (
@@ -165,7 +167,7 @@ def recall(picture: Picture, command: cmd.Recall, actor: Actor, now: datetime) -
     ]
 
 
-def no_show(picture: Picture, command: cmd.NoShow, actor: Actor, now: datetime) -> list[Event]:
+def no_show(picture: Picture, command: cmd.NoShow, actor: Actor, now: datetime, facts: Facts) -> list[Event]:
     """Given up only after the recalls and the time that the hall's policy grants the visitor (FIELD: 过号).
 
     So many times the ticket comes back into the line, behind the next few or after some minutes; then it is closed.
@@ -181,7 +183,7 @@ def no_show(picture: Picture, command: cmd.NoShow, actor: Actor, now: datetime) 
     if left > timedelta(0):
         raise Refusal("no_show_too_early", number=ticket.number, seconds=int(left.total_seconds()) + 1)
     if ticket.no_shows < policy.times:
-        return [_back_later(picture, ticket, command.window, policy, now)]
+        return [_back_later(picture, ticket, command.window, policy, now, facts)]
     return [
         ev.TicketClosed(
             ticket=ticket.id, number=ticket.number, category=ticket.category, window=command.window, reason="no_show"
@@ -189,7 +191,9 @@ def no_show(picture: Picture, command: cmd.NoShow, actor: Actor, now: datetime) 
     ]
 
 
-def _back_later(picture: Picture, ticket: Ticket, window: int, policy: NoShowPolicy, now: datetime) -> Event:
+def _back_later(
+    picture: Picture, ticket: Ticket, window: int, policy: NoShowPolicy, now: datetime, facts: Facts
+) -> Event:
     if policy.back_after_min is not None:
         return ev.TicketMissed(
             ticket=ticket.id,
@@ -202,13 +206,17 @@ def _back_later(picture: Picture, ticket: Ticket, window: int, policy: NoShowPol
     ahead = picture.line(ticket.category, policy.back_after_calls)
     # Right behind the last of those who go first; at the end of the line where fewer wait.
     last = ahead[-1].since + timedelta(microseconds=1) if len(ahead) == policy.back_after_calls else now
+    since = max(last, ticket.since)
+    outlook = facts.forecast.waiting(picture, replace(ticket, state=TicketState.WAITING, window=None, since=since), now)
     return ev.TicketReturned(
         ticket=ticket.id,
         number=ticket.number,
         category=ticket.category,
         window=window,
         reason="no_show",
-        since=max(last, ticket.since),
+        since=since,
+        expected_s=outlook.expected_s,
+        reckoned=outlook.reckoned,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from hall.rules.codes import as_written, free_code
+from hall.rules.facts import Facts
 from hall.rules.taking import issued
 from shared import commands as cmd
 from shared import events as ev
@@ -65,7 +66,7 @@ def cancel_booking(picture: Picture, command: cmd.CancelBooking, actor: Actor, n
     return [ev.AppointmentEnded(code=_booked(picture, command.code).code, reason="cancelled")]
 
 
-def check_in(picture: Picture, command: cmd.CheckIn, actor: Actor, now: datetime) -> list[Event]:
+def check_in(picture: Picture, command: cmd.CheckIn, actor: Actor, now: datetime, facts: Facts) -> list[Event]:
     """The code becomes a ticket. Within the grace its wait begins at the booked time, or now where that has passed;
     later it waits from now like everybody's. The day and the issuing hours do not matter: the hall gave its word."""
     booked = _booked(picture, command.code)
@@ -87,14 +88,16 @@ def check_in(picture: Picture, command: cmd.CheckIn, actor: Actor, now: datetime
         mandates=booked.mandates,
         booked_for=None if late else booked.at,
     )
+    since = None if late else max(booked.at, now)
     taken = issued(
         picture,
         command,
         about,
         day.day,
+        facts.forecast.coming(picture, booked.category, now, about, since),
         category=booked.category,
         language=command.language or booked.language,
-        since=None if late else max(booked.at, now),
+        since=since,
     )
     ended = ev.AppointmentEnded(code=booked.code, reason="late" if late else "kept", ticket=command.id)
     return [ended, taken]

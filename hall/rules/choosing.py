@@ -30,6 +30,8 @@ from shared.tickets import Lane, Ticket, Window
 
 _MOST = 24
 """Candidates that an event names."""
+_SERVICE_MIN = 15
+"""Minutes a service is taken to last when lines are compared and the settings do not say it."""
 
 
 class Choice(NamedTuple):
@@ -157,7 +159,8 @@ def _breach(picture: Picture, category: str, now: datetime) -> float:
     if known is None:
         return 0.0
     calling = sum(category in (place.own or place.categories) for place, _ in able_windows(picture, category, now))
-    return picture.waiting_in(category) * known.service_min / max(1, calling) - known.target_min
+    takes = known.service_min or _SERVICE_MIN
+    return picture.waiting_in(category) * takes / max(1, calling) - known.target_min
 
 
 def _earliest(line: Sequence[Head]) -> float:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
+from hall.rules.facts import Facts
 from hall.rules.windows import interrupted, living, own_ticket, own_window
 from shared import commands as cmd
 from shared import events as ev
@@ -25,7 +27,7 @@ _WAS: dict[TicketState, _Was] = {
 }
 
 
-def transfer(picture: Picture, command: cmd.Transfer, actor: Actor, now: datetime) -> list[Event]:
+def transfer(picture: Picture, command: cmd.Transfer, actor: Actor, now: datetime, facts: Facts) -> list[Event]:
     """To a category, one window or one clerk, with its place: its wait goes on from when it began.
 
     The window must be built for the category and have a clerk, the clerk must be signed in and able: a ticket is
@@ -43,6 +45,8 @@ def transfer(picture: Picture, command: cmd.Transfer, actor: Actor, now: datetim
     if same and ticket.state is TicketState.WAITING:
         return []
     leaving = ticket.window
+    to = replace(ticket, category=category, to_window=command.window, to_clerk=command.clerk)
+    outlook = facts.forecast.waiting(picture, replace(to, state=TicketState.WAITING, window=None), now)
     return [
         *(interrupted(picture, picture.windows[leaving], "transferred") if leaving is not None else ()),
         ev.TicketTransferred(
@@ -54,6 +58,8 @@ def transfer(picture: Picture, command: cmd.Transfer, actor: Actor, now: datetim
             to_clerk=command.clerk,
             window=leaving,
             was=_WAS[ticket.state],
+            expected_s=outlook.expected_s,
+            reckoned=outlook.reckoned,
         ),
     ]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
+from hall.rules.facts import Facts, Outlook
 from hall.rules.interpreting import may_be_asked
 from hall.rules.moving import unknown_priority
 from hall.rules.recorded import RecordedRefusal
@@ -23,7 +24,7 @@ from shared.tickets import PLAIN, About, Actor, Language, Role, SlipState, Ticke
 from shared.workdays import working_day
 
 
-def take_ticket(picture: Picture, command: cmd.TakeTicket, actor: Actor, now: datetime) -> list[Event]:
+def take_ticket(picture: Picture, command: cmd.TakeTicket, actor: Actor, now: datetime, facts: Facts) -> list[Event]:
     """One ticket of a category, numbered from the category's counter of the service day."""
     day = picture.today
     if day is None:
@@ -34,12 +35,13 @@ def take_ticket(picture: Picture, command: cmd.TakeTicket, actor: Actor, now: da
     about = _about(picture, command, actor)
     if actor.role is Role.KIOSK:
         issuing(picture, command.category, command.type, now)
-    taken = issued(picture, command, about, day.day)
     if command.stamp is None:
-        return [taken]
+        return [issued(picture, command, about, day.day, facts.forecast.coming(picture, command.category, now, about))]
     stamp = usable_stamp(picture, command.stamp, day.day)
+    outlook = facts.forecast.coming(picture, command.category, now, about, stamp.at)
+    taken = issued(picture, command, about, day.day, outlook, since=stamp.at)
     ahead = picture.waiting_before(command.category, stamp.at, picture.seq + 1)
-    return [replace(taken, since=stamp.at, stamp=stamp.code, ahead=ahead)]
+    return [replace(taken, stamp=stamp.code, ahead=ahead)]
 
 
 def issued(
@@ -47,6 +49,7 @@ def issued(
     command: cmd.TakeTicket | cmd.CheckIn,
     about: About | None,
     day: date,
+    outlook: Outlook,
     *,
     category: str = "",
     language: Language = "zh-CN",
@@ -65,6 +68,8 @@ def issued(
         day=day,
         ordinal=ordinal,
         ahead=picture.waiting_in(category),
+        expected_s=outlook.expected_s,
+        reckoned=outlook.reckoned,
         about=about,
         since=since,
         token_hash=command.token_hash if isinstance(command, cmd.TakeTicket) else None,
@@ -137,7 +142,7 @@ def report_slip(picture: Picture, command: cmd.ReportSlip, actor: Actor, now: da
     ]
 
 
-def reprint(picture: Picture, command: cmd.Reprint, actor: Actor, now: datetime) -> list[Event]:
+def reprint(picture: Picture, command: cmd.Reprint, actor: Actor, now: datetime, facts: Facts) -> list[Event]:
     """Another paper of the same ticket: its place and its rights stay as they are, and the count is known.
 
     A kiosk stands open to everybody, so it prints again only what it failed to print itself.
@@ -160,5 +165,6 @@ def reprint(picture: Picture, command: cmd.Reprint, actor: Actor, now: datetime)
             taken_at=ticket.taken_at,
             ahead=picture.ahead_of(ticket),
             copy=ticket.reprints + 1,
+            expected_s=facts.forecast.waiting(picture, ticket, now).expected_s,
         )
     ]

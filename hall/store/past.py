@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, select, true
 
 from hall.store import schema
 from hall.store.rows import columns_of, rated_services, service_of
+from shared.experience import Experience, kept_from
 from shared.picture import HALL, Picture, SettingsVersion
 from shared.settings import Settings
 from shared.tickets import LIVING, Series, SlipState, Stamp, Ticket, TicketState
@@ -30,6 +31,10 @@ def past_rows(connection: Connection, picture: Picture) -> Iterator[tuple[str, A
     stamps = schema.stamps
     for row in _rows(connection, select(stamps).where(stamps.c.hall == hall, stamps.c.day != today)):
         yield "stamps", Stamp(**row)
+    taught = schema.experience
+    old = taught.c.day < kept_from(today) if today is not None else true()
+    for row in _rows(connection, select(taught).where(taught.c.hall == hall, old)):
+        yield "experience", Experience(**row)
     yield from _past_settings(connection, picture)
 
 

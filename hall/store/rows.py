@@ -14,6 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from hall.store import schema
 from hall.store.prepared import Prepared
 from shared.devices import DeviceHealth, DeviceKind, DeviceState
+from shared.experience import Experience, kept_from
 from shared.heard import Complaint, Text
 from shared.picture import HALL, Change, Picture, SettingsVersion, key_of
 from shared.settings import Settings
@@ -54,6 +55,7 @@ _TABLES: Final[Mapping[str, Table]] = MappingProxyType(
         "phones": schema.phones,
         "texts": schema.texts,
         "complaints": schema.complaints,
+        "experience": schema.experience,
     }
 )
 _KEY: Final = MappingProxyType(
@@ -70,6 +72,7 @@ _KEY: Final = MappingProxyType(
         "phones": ("ticket",),
         "texts": ("id",),
         "complaints": ("number",),
+        "experience": ("category", "day"),
     }
 )
 _GUARD: Final = MappingProxyType(
@@ -86,6 +89,7 @@ _GUARD: Final = MappingProxyType(
         "phones": (),
         "texts": (),
         "complaints": ("state", "text"),
+        "experience": ("calls", "turns"),
     }
 )
 """Columns that an update expects as they were: a write from a stale picture finds no row, and is refused."""
@@ -267,6 +271,7 @@ def living_picture(connection: Connection, hall: str) -> Picture:
         _read(connection, picture, "series", Series, schema.series.c.day == today)
         _read(connection, picture, "stamps", Stamp, schema.stamps.c.day == today)
         _read_services(connection, picture, or_(schema.services.c.day == today, _on_a_page(hall)))
+        _read(connection, picture, "experience", Experience, schema.experience.c.day >= kept_from(today))
     for category, lanes in picture.queues.items():
         count = sum(map(len, lanes.values()))
         if count:

@@ -81,7 +81,7 @@ class AsJson(TypeDecorator[Any]):
 
 @lru_cache(maxsize=8)
 def _adapter(what: str) -> TypeAdapter[Any]:
-    return TypeAdapter({"about": About, "categories": tuple[str, ...]}[what])
+    return TypeAdapter({"about": About, "categories": tuple[str, ...], "counts": tuple[int, ...]}[what])
 
 
 @lru_cache(maxsize=64)
@@ -183,6 +183,9 @@ tickets = Table(
     Column("carry", String(16)),
     # Said again out of ``about``, for the seal below.
     Column("visit", String(36), info=SEAL),
+    Column("reckoned_s", Integer),
+    Column("reckoned_spread", Integer),
+    Column("told_at", UtcTime),
     PrimaryKeyConstraint("hall", "id"),
     # No two tickets of a hall and service day share a number (invariant 1).
     UniqueConstraint("hall", "day", "number"),
@@ -268,6 +271,7 @@ windows = Table(
     Column("assigned", AsJson("categories"), nullable=False, server_default="[]"),
     Column("planned", AsJson("categories"), nullable=False, server_default="[]"),
     Column("planned_at", UtcTime),
+    Column("free_since", UtcTime),
     PrimaryKeyConstraint("hall", "number"),
     # A ticket is at one window at most (invariant 2).
     UniqueConstraint("hall", "ticket"),
@@ -427,6 +431,32 @@ complaints = Table(
     PrimaryKeyConstraint("hall", "number"),
 )
 """Complaints (投诉) that are not closed."""
+
+experience = Table(
+    "experience",
+    metadata,
+    Column("hall", String(64), nullable=False),
+    Column("category", String(8), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("calls", Integer, nullable=False),
+    Column("firsts", Integer, nullable=False),
+    Column("turns", Integer, nullable=False),
+    Column("turn_s", BigInteger, nullable=False),
+    Column("turn_sq", BigInteger, nullable=False),
+    Column("gaps", Integer, nullable=False),
+    Column("gap_s", BigInteger, nullable=False),
+    Column("free", Integer, nullable=False),
+    Column("free_by_high", Integer, nullable=False),
+    Column("told", Integer, nullable=False),
+    Column("before_low", Integer, nullable=False),
+    Column("by_high", Integer, nullable=False),
+    Column("off_s", BigInteger, nullable=False),
+    Column("scores", AsJson("counts"), nullable=False),
+    PrimaryKeyConstraint("hall", "category", "day"),
+    # Nobody is called before the lower end of a wait and not by its upper one.
+    CheckConstraint("before_low <= by_high and by_high <= told and free_by_high <= free", name="told"),
+)
+"""What each service day taught about the waits of a category: sums, and nobody's wait."""
 
 devices = Table(
     "devices",

@@ -148,7 +148,9 @@ def _waiting(page: Page, standing: Standing) -> str:
     category = page.settings.category(ticket.category)
     zone = next((z for z in page.settings.zones if category and z.code == category.zone), None)
     ahead = page.say("people", n=standing.ahead) if standing.ahead else page.say("next")
-    wait = escape(wait_words(standing.expected_s, page.language) or "") or page.say("wait_unknown")
+    outlook = standing.outlook
+    words = wait_words(outlook.expected_s, page.language) if outlook else None
+    wait = escape(words) if words else page.say(f"wait_{(outlook and outlook.reason) or 'unknown'}")
     where = f'<p class="say">{page.say("wait_in", zone=zone.name.get(page.language))}</p>' if zone else ""
     return (
         f'{_plate(page, ticket)}<dl class="facts">{_fact(page.say("ahead"), ahead)}{_fact(page.say("wait"), wait)}</dl>'

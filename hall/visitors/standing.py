@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from hall.rules.facts import Outlook
 from shared.heard import MOST_COMPLAINTS, Complaint
 from shared.picture import Picture
 from shared.tickets import ASIDE, AT_WINDOW, LIVING, WORST_GRADES, Service, Ticket, TicketState
 from shared.workdays import next_working_day
 
-Expected = Callable[[Picture, Ticket], tuple[int, int] | None]
-"""How long a waiting ticket still waits, in seconds (p50, p90); None where nobody can say."""
+Expected = Callable[[Picture, Ticket], Outlook]
+"""How long a waiting ticket still waits, or why nobody can say."""
 
 ENDED: Final = frozenset(TicketState) - LIVING
 
@@ -22,12 +23,12 @@ ENDED: Final = frozenset(TicketState) - LIVING
 class Standing:
     """One ticket now, and the rights of its page: place, rating and case end each in its own time.
 
-    ``ahead`` and ``expected_s`` are for a waiting one, ``service`` for a finished one.
+    ``ahead`` and ``outlook`` are for a waiting one, ``service`` for a finished one.
     """
 
     ticket: Ticket
     ahead: int = 0
-    expected_s: tuple[int, int] | None = None
+    outlook: Outlook | None = None
     service: Service | None = None
     offers: tuple[str, ...] = ()
     """What its holder may choose, once calling is over for the day."""
@@ -74,7 +75,7 @@ def living(picture: Picture, ticket_id: str, expected: Expected) -> Standing | N
     return Standing(
         ticket=ticket,
         ahead=picture.ahead_of(ticket),
-        expected_s=expected(picture, ticket),
+        outlook=expected(picture, ticket),
         offers=offers,
         next_day=next_day,
         complaints=complaints,

@@ -116,6 +116,16 @@ Item {
                     font.pixelSize: Math.round((Theme.kiosk.body + Theme.kiosk.heading) / 2)
                 }
                 Words {
+                    objectName: "ticketWait"
+                    visible: text !== ""
+                    Layout.fillWidth: true
+                    horizontalAlignment: Text.AlignHCenter
+                    wrapMode: Text.Wrap
+                    text: root.ticket.wait
+                    strong: true
+                    font.pixelSize: Math.round((Theme.kiosk.body + Theme.kiosk.heading) / 2)
+                }
+                Words {
                     objectName: "ticketZone"
                     visible: text !== ""
                     Layout.fillWidth: true

@@ -75,11 +75,38 @@ def test_waits_are_asked_without_a_token(askers: dict[Role | None, Asker]) -> No
     after = {r["category"]: r for r in askers[None].http.get("/api/v1/waits").raise_for_status().json()["categories"]}
     assert after["B"]["waiting"] == before["B"]["waiting"] + 1
     assert 0 <= after["B"]["longest_s"] < 600
-    assert (after["A"]["longest_s"], after["A"]["expected_s"]) == (None, None)
+    assert (after["A"]["longest_s"], after["A"]["expected_s"], after["A"]["unknown"]) == (None, None, "no_window")
     askers[Role.COUNTER].does("sign_in", window=3, clerk="1003")
     askers[Role.COUNTER].does("open_window", window=3)
     rows = askers[None].http.get("/api/v1/waits").raise_for_status().json()["categories"]
     assert {r["category"]: r["windows"] for r in rows if r["windows"]} == {"B": 1}
+    low, high = next(r["expected_s"] for r in rows if r["category"] == "B")
+    assert 0 < low < high, "somebody waits, and one window is open: it takes a while, said as an interval"
+    askers[Role.COUNTER].does("call_next", window=3)
+
+
+def test_the_told_waits_are_published_without_a_token(askers: dict[Role | None, Asker]) -> None:
+    """The category D has nobody but this test's people: one told that a window is free, one told to wait."""
+    counter, kiosk, wall = askers[Role.COUNTER], askers[Role.KIOSK], askers[None].http
+    counter.does("sign_in", window=11, clerk="1011")
+    counter.does("open_window", window=11)
+    first, second = kiosk.does("take_ticket", category="D")[0], kiosk.does("take_ticket", category="D")[0]
+    assert (first["reckoned"][0], first["expected_s"][0]) == (0, 0), "a window is free"
+    assert second["reckoned"][0] > 0
+    counter.does("call_next", window=11)
+    counter.does("start", window=11)
+    counter.does("call_next", window=11, finish_open=True)
+    published = wall.get("/api/v1/forecast").raise_for_status().json()
+    d = next(row for row in published["categories"] if row["category"] == "D")
+    assert (d["free"], d["told"]) == (1, 1)
+    assert d["called_by_p90"] == 1.0
+    assert d["called_before_p50"] == 1.0, "it took no time at all"
+    assert second["expected_s"][0] - 60 <= d["mean_error_s"] <= second["expected_s"][0]
+    assert d["pace_s"] > 0
+    assert [(row["category"], row["told"]) for row in published["days"] if row["category"] == "D"] == [("D", 1)]
+    figures = wall.get("/metrics").text
+    assert 'tinghao_forecast_told{category="D"} 1.0' in figures
+    assert 'tinghao_forecast_within{category="D",end="p90"} 1.0' in figures
 
 
 def test_a_screen_that_says_nothing_or_shows_old_numbers_is_told_apart() -> None:

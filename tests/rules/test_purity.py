@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def outcome(hall: PaperHall, *asked: object) -> list[Event] | tuple[str, dict[str, object]]:
     try:
-        return decide(hall.picture, *asked, hall.now)  # type: ignore[arg-type]
+        return decide(hall.picture, *asked, hall.now, hall.facts)  # type: ignore[arg-type]
     except Refusal as refusal:
         return refusal.code, refusal.params
 

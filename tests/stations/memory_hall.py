@@ -11,7 +11,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from counter.enquiry_search import Query, fits
+from hall.forecast.outlook import HallForecast
 from hall.rules.decide import decide
+from hall.rules.facts import Facts
 from shared import commands as cmd
 from shared.commands import Command
 from shared.errors import Refusal
@@ -62,6 +64,7 @@ def hall_toml(
     for code, zh, en, ja, zone in categories:
         parts.append(
             f'[[categories]]\ncode = "{code}"\nname = {{ zh = "{zh}", en = "{en}", ja = "{ja}" }}\nzone = "{zone}"\n'
+            "service_min = 12\n"
         )
     codes = [category[0] for category in categories]
     for number, code in enumerate(codes, 1):
@@ -86,6 +89,7 @@ class MemoryHall:
     journal: list[Entry] = field(default_factory=list)
     asked: list[Command] = field(default_factory=list)
     answered: dict[str, Answer] = field(default_factory=dict)
+    facts: Facts = field(default_factory=lambda: Facts(forecast=HallForecast()))
     ended: dict[str, Ticket] = field(default_factory=dict)
     """What the book keeps of tickets that the picture forgot."""
 
@@ -98,7 +102,7 @@ class MemoryHall:
             return self.answered[command.id]
         self.now += timedelta(seconds=1)
         entries = []
-        for event in decide(self.picture, command, actor, self.now):
+        for event in decide(self.picture, command, actor, self.now, self.facts):
             entry = Entry(seq=self.picture.seq + 1, at=self.now, actor=actor, command=command.id, event=event)
             fold(self.picture, entry)
             entries.append(entry)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from display.asking import AskWaits
+from display.asking import ask_waits
 from display.model import DisplayModel
 from shared.link import Link
 from shared.tickets import Role
@@ -33,7 +33,7 @@ def test_a_display_proves_what_is_on_the_glass_and_stops_when_it_draws_no_more(
         link = Link(where=lambda: hall.url, listener=model.bridge.listener, token=tokens[0])
         proved: list[int] = []
         proof = Proof(model, stage.window, lambda: link, proved.append, every_s=0.1)
-        asking = AskWaits(model, lambda: link, every_s=0.1)
+        asking = ask_waits(model, lambda: link, every_s=0.1)
         link.start()
         proof.start()
         asking.start()

@@ -32,7 +32,10 @@ def settings_toml(comprehensive: int) -> str:
     tree: dict[str, Any] = {
         "hall": {"code": HALL, "name": {"zh": "模拟大厅", "en": "Simulated hall"}, "timezone": TIMEZONE},
         "zones": [{"code": "service", "name": {"zh": "办理区", "en": "Service area"}}],
-        "categories": [{"code": code, "name": {"zh": kind.name}} for code, kind in KINDS.items()],
+        "categories": [
+            {"code": code, "name": {"zh": kind.name}, "service_min": round(kind.mean_min)}
+            for code, kind in KINDS.items()
+        ],
         "windows": [
             {"number": number, "zone": "service", "categories": codes, "comprehensive": len(codes) > 1}
             for number, codes in windows.items()

@@ -22,6 +22,8 @@ class Tally:
         self._of_window: dict[int, str] = {}
         self._finished: Counter[str] = Counter()
         self._double_calls = 0
+        self._told: dict[str, tuple[int, int]] = {}
+        self._free: set[str] = set()
 
     def take(self, entry: ev.Entry) -> None:
         event = entry.event
@@ -29,6 +31,10 @@ class Tally:
             case ev.TicketTaken():
                 self._numbers[event.day.isoformat(), event.number] += 1
                 self._taken[event.ticket] = entry.at
+                if event.expected_s is not None:
+                    self._told[event.ticket] = event.expected_s
+                    if event.reckoned is not None and event.reckoned[0] == 0:
+                        self._free.add(event.ticket)
             case ev.TicketCalled():
                 self._call(event, entry.at)
             case ev.ServiceFinished():
@@ -61,6 +67,23 @@ class Tally:
             "duplicate_numbers": sum(count - 1 for count in self._numbers.values()),
             "double_calls": self._double_calls,
             "wait_minutes": None if scale is None else minutes([wait * scale for wait in waits]),
+            "expected_waits": self._accuracy(),
+        }
+
+    def _accuracy(self) -> dict[str, Any]:
+        """How true the told waits were, held against the first call, in the hall's seconds. ``free`` was told that a
+        window is free, ``untold`` nothing; both stand apart, for neither was a forecast."""
+        waits = {t: (at - self._taken[t]).total_seconds() for t, at in self._first_call.items()}
+        told = [(*self._told[t], wait) for t, wait in waits.items() if t in self._told and t not in self._free]
+        counts = {"told": len(told), "free": len(self._free), "untold": len(self._taken) - len(self._told)}
+        if not told:
+            return counts
+        return {
+            **counts,
+            "called_by_p90": round(sum(int(wait) <= high for _, high, wait in told) / len(told), 4),
+            "called_before_p50": round(sum(int(wait) < low for low, _, wait in told) / len(told), 4),
+            "mean_error_minutes": round(statistics.fmean(abs(wait - low) for low, _, wait in told) / 60, 2),
+            "mean_width_minutes": round(statistics.fmean(high - low for low, high, _ in told) / 60, 2),
         }
 
 

@@ -1,0 +1,81 @@
+"""Which windows are there for a category: open, with a clerk who is able, or paused and known to be back.
+
+Made anew only when a window or the settings change, not for each visitor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from shared.picture import HALL, Picture, SettingsVersion
+from shared.serving import place_of, served_at
+from shared.tickets import Window, WindowState
+
+_NOBODY: Final[Mapping[str, tuple[Bench, ...]]] = {}
+
+
+class Bench(NamedTuple):
+    """A window, as a category sees it."""
+
+    window: int
+    clerk: str
+    before: tuple[str, ...]
+    """The categories whose people it calls before or with those of this one."""
+    busy: str | None
+    """Category of the number that is there now."""
+    back_at: datetime | None
+    """When a paused window opens again."""
+
+
+class Staff:
+    """The windows of one picture, by category."""
+
+    def __init__(self) -> None:
+        self._windows: tuple[Window, ...] = ()
+        self._settings: SettingsVersion | None = None
+        self._until: datetime | None = None
+        self._served: dict[tuple[object, ...], tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._benches: Mapping[str, Sequence[Bench]] = _NOBODY
+
+    def benches(self, picture: Picture, category: str, now: datetime) -> Sequence[Bench]:
+        """The windows that the category's people will be called to."""
+        windows, settings = tuple(picture.windows.values()), picture.settings[HALL]
+        if settings is not self._settings:
+            self._served.clear()
+        elif windows == self._windows and (self._until is None or now < self._until):
+            return self._benches.get(category, ())
+        self._windows, self._settings = windows, settings
+        plans = [w.planned_at for w in windows if w.planned_at is not None and w.planned_at > now]
+        self._until = min(plans, default=None)
+        self._benches = self._made(picture, now)
+        return self._benches.get(category, ())
+
+    def _made(self, picture: Picture, now: datetime) -> dict[str, list[Bench]]:
+        made: dict[str, list[Bench]] = {}
+        for window in self._windows:
+            back_at = window.back_at if window.state is WindowState.PAUSED else None
+            if window.clerk is None or (window.state is not WindowState.OPEN and back_at is None):
+                continue
+            ticket = picture.tickets.get(window.ticket) if window.ticket is not None else None
+            served, own = self._serves(picture, window, now)
+            for category in served:
+                before = own if category in own else served
+                bench = Bench(window.number, window.clerk, before, ticket.category if ticket else None, back_at)
+                made.setdefault(category, []).append(bench)
+        return made
+
+    def _serves(self, picture: Picture, window: Window, now: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What the window and its clerk serve, and what of it is the window's own."""
+        planned = window.planned_at is not None and window.planned_at <= now
+        key = (window.number, window.clerk, window.planned if planned else window.assigned)
+        if key not in self._served:
+            self._served[key] = _serves(picture, window, now)
+        return self._served[key]
+
+
+def _serves(picture: Picture, window: Window, now: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    place, served = place_of(picture, window, now), served_at(picture, window, now)
+    own = place.own if place is not None else ()
+    return served, tuple([code for code in served if code in own]) if own else served
