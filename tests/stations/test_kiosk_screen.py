@@ -89,7 +89,7 @@ def test_a_drumming_finger_neither_leaves_the_ticket_nor_takes_another(
     qtbot: Any, show: Callable[..., Screen], button: str
 ) -> None:
     """Taps fall where the ticket's button appears, and where the tiles come back."""
-    screen = show()
+    screen = show(times=Times(working_ms=20, settle_ms=1500))  # longer than the drumming on a busy machine
     screen.tap("tile-A")
     screen.wait_page("ticket")
     screen.draw()
