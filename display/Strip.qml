@@ -59,7 +59,8 @@ Item {
         visible: root.hasNumber && !root.model.noted
         text: root.face.number
         color: root.ink
-        width: Math.min(implicitWidth, (root.width - x) * 0.75)
+        // With the date of an earlier day it is longer, and still leaves the words their room.
+        width: Math.min(implicitWidth, (root.width - x) * (text.length > 6 ? 0.6 : 0.75))
         // Six tenths of the height are ink.
         font.pixelSize: Math.ceil(root.height * 0.6 / capHeight)
     }

@@ -14,7 +14,7 @@ from shared import i18n
 from shared.picture import Picture
 from shared.serving import open_windows, place_of
 from shared.settings import Settings, Zone
-from shared.tickets import Call
+from shared.tickets import Call, dated
 
 NO_CALL: Final[Mapping[str, Any]] = MappingProxyType(
     {
@@ -50,7 +50,7 @@ def call_row(call: Call, settings: Settings, place: Place, language: str, *, lit
     zone = zone_of(settings, window.zone) if window is not None and window.zone != place.zone else None
     return {
         "shown": True,
-        "number": call.number,
+        "number": dated(call.number, call.day),
         "window": call.window,
         "colourIndex": next((i for i, c in enumerate(settings.categories) if c.code == call.category), 0),
         "lit": lit,
@@ -100,7 +100,7 @@ def window_rows(picture: Picture, windows: Sequence[int], language: str, lit: Co
     rows = []
     for number in windows:
         window, phase = picture.windows.get(number), phase_of(picture, number)
-        label = (window.label if window else None) or ""
+        label = dated(window.label, window.label_day) if window and window.label else ""
         silent = bool(label) or phase == "unknown"
         rows.append(
             {

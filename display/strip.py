@@ -10,7 +10,7 @@ from PySide6.QtQml import QmlElement
 
 from shared import i18n
 from shared.picture import Picture
-from shared.tickets import WindowState
+from shared.tickets import WindowState, dated
 
 QML_IMPORT_NAME = "display"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -50,7 +50,7 @@ def face_of(picture: Picture, window: int, language: str, second: str, *, lit: b
     advised = phase in ("paused", "closed")
     return Face(
         window=window,
-        number=found.label or "",
+        number=dated(found.label, found.label_day) if found.label else "",
         phase=phase,
         said=i18n.text(f"display.strip_{phase}", language),
         beneath=i18n.text(f"display.strip_{phase}", second),

@@ -386,6 +386,11 @@ class Actor:
     """Staff number of the clerk signed in at the window, where there is one."""
 
 
+def dated(number: str, day: date | None) -> str:
+    """The number as a screen shows it: one of an earlier service day with month and day, for today may have the same."""
+    return f"{number}·{day:%m-%d}" if day is not None else number
+
+
 def label(code: str, number: int) -> str:
     """The number as printed, shown and spoken: category code and at least three digits (FIELD: 号码)."""
     return f"{code}{number:03d}"

@@ -294,3 +294,50 @@ def test_the_greeting_says_where_when_and_whose() -> None:
     assert greeting["seq"] >= 2
     # The hall's time is never before its last entry, or an old call would look new.
     assert greeting["now"] >= MORNING.isoformat()[:19]
+
+
+EVENING = DISTRICT.replace(
+    "[policies.priority]",
+    '[policies.hours]\ncalling_ends = 17:00:00\n\n[policies.end_of_day]\noffers = ["carry", "within_24h"]\n\n'
+    "[policies.priority]",
+    1,
+)
+
+
+def test_calling_ends_by_the_clock_and_what_each_chose_becomes_true_by_the_clock(store: str) -> None:
+    """17:00 in the hall's zone is 09:00 UTC. Who chose nothing waits on; who chose is back, or ended, in time."""
+    chance, clock = random.Random(1), FixedClock(MORNING)
+
+    async def evening(service: HallService) -> None:
+        picture = service.feed.picture
+        await service.import_settings(EVENING)
+        stays, carried, kept = [cmd.TakeTicket(id=fresh_id(chance), category="A") for _ in range(3)]
+        for take in (stays, carried, kept):
+            await service.carry_out(take, KIOSK)
+        clock.set(MORNING.replace(hour=8, minute=59, second=59))
+        await service.end_calling_if_due()
+        assert picture.today is not None
+        assert picture.today.ended_at is None
+        clock.set(MORNING.replace(hour=9, minute=0))
+        await until(lambda: picture.today is not None and picture.today.ended_at is not None)
+        assert picture.waiting_in("A") == 3, "nobody's ticket ends by the hour"
+        for take, choice in ((carried, "carry"), (kept, "within_24h")):
+            choose = cmd.ChooseCarry(id=fresh_id(chance), ticket=take.id, choice=choice)  # type: ignore[arg-type]
+            await service.carry_out(choose, KIOSK)
+        assert picture.waiting_in("A") == 1
+        clock.set(MORNING.replace(hour=19) + timedelta(seconds=1))  # 03:00, and the next service day
+        await until(lambda: picture.tickets[carried.id].state is TicketState.WAITING)
+        assert picture.tickets[stays.id].state is TicketState.WAITING
+        assert picture.tickets[kept.id].state is TicketState.CARRIED
+        clock.set(MORNING.replace(hour=9) + timedelta(days=1, seconds=1))
+        await until(lambda: kept.id not in picture.tickets)
+        assert picture.today.ended_at is not None, "the next day has its own evening"
+
+    book = Book(store, "district")
+    in_service(book, clock, evening)
+    checked = Book(store, "district")
+    assert checked.verify()[1] == []
+    ended = checked.ticket(next(e.event.ticket for e in checked.entries(0) if e.event.type == "ticket_closed"))
+    assert ended is not None
+    assert ended.closed_reason == "expired"
+    checked.close()

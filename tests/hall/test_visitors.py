@@ -239,3 +239,23 @@ def test_who_guesses_waits_and_who_knows_does_not() -> None:
 @pytest.mark.parametrize("name", ["page.css", "page.html", "page.js"])
 def test_the_page_is_installed_with_the_house(name: str) -> None:
     assert (Path(__file__).parents[2] / "hall" / "visitors" / "page" / name).is_file()
+
+
+def test_when_calling_is_over_the_page_offers_another_day(hall: HallProcess, kiosk: Asker, phone: httpx.Client) -> None:
+    """Last in this module: for this hall the day is over from here on."""
+    taken = take(kiosk, "G")
+    assert text("phone.day_ending", "en") not in words(page(phone, taken, "en"))
+    with Asker(hall.url, hall.token(Role.MANAGER, "manager")) as manager:
+        manager.does("end_calling", day=manager.picture()["tables"]["day"][0]["day"])
+        for language in LANGUAGES:
+            assert text("phone.day_ending", language) in words(page(phone, taken, language))
+        stranger = phone.post(f"/t/{taken.token}/choose?lang=en", data={"choice": "within_24h"})
+        assert text("phone.day_ending", "en") in words(stranger.text), "what the hall does not offer is not chosen"
+        chosen = phone.post(f"/t/{taken.token}/choose?lang=en", data={"choice": "carry"})
+        said = words(chosen.text)
+        assert text("phone.day_ending", "en") not in said
+        assert text("phone.carried_to_more", "en") in said
+        [row] = [row for row in manager.picture()["tables"]["tickets"] if row["id"] == taken.id]
+        assert (row["state"], row["carry"]) == ("carried", "carry")
+        for language in LANGUAGES:
+            assert taken.number in words(page(phone, taken, language))

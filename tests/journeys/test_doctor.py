@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from drivers.simulators.rating import RatingPadSimulator
 from drivers.voice.clips import ClipFolder
 from shared import i18n
 from shared.settings import Device, load_settings
+from shared.workdays import DECREED
 from tests.forked import run
 from tests.journeys.halls import HallProcess
 from tinghao.doctor import devices, house, ledger, machine
@@ -237,6 +239,9 @@ def test_what_is_judged_without_a_machine(language: str, tmp_path: Path) -> None
     reader = Reader(language)
     settings = load_settings(POST)
     clips = ClipFolder(tmp_path)
+    hours = settings.policies.hours.model_copy(update={"calendar": "china"})
+    china = settings.model_copy(update={"policies": settings.policies.model_copy(update={"hours": hours})})
+    assert not list(house.holidays(settings, date(2100, 1, 1), reader)), "a hall without the public calendar"
     around = house.Around(addresses=("127.0.0.1",), url="http://hall", why="away")
     judged = {
         State.OK: [
@@ -244,6 +249,7 @@ def test_what_is_judged_without_a_machine(language: str, tmp_path: Path) -> None
             machine.libraries({"pydantic": "2.12"}, reader),
             machine.sound_card(True, reader),
             house.clock(-0.9, reader),
+            *house.holidays(china, date(max(DECREED), 3, 2), reader),
             house.network(house.Around(addresses=("192.0.2.7",)), reader),
         ],
         State.LOOK: [
@@ -251,6 +257,7 @@ def test_what_is_judged_without_a_machine(language: str, tmp_path: Path) -> None
             machine.voice(settings, clips, True, reader),
             machine.voice(settings, clips, False, reader),
             house.clock(10, reader),
+            *house.holidays(china, date(max(DECREED), 12, 1), reader),
             *house.lan(around, reader),
         ],
         State.FAULT: [

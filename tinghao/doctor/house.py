@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Final
@@ -17,11 +17,14 @@ from shared.lan import Lan, Seen, own_addresses
 from shared.settings import Settings
 from shared.tickets import Role
 from shared.wire import decode_picture
+from shared.workdays import unknown_years
 from tinghao.doctor.finding import Area, Finding, Reader, State
 
 CLOCK_LOOK_S: Final = 3.0
 CLOCK_FAULT_S: Final = 60.0
 """A hall's times are the hall's own; a machine this far off shows waits and logs that nobody can match."""
+AHEAD_DAYS: Final = 60
+"""How far ahead public holidays should be known."""
 _HTTP_S: Final = 5.0
 _INTERFACES: Final = Path("/sys/class/net")
 
@@ -145,6 +148,19 @@ def clock(ahead_s: float, reader: Reader) -> Finding:
     state = State.FAULT if apart > CLOCK_FAULT_S else State.LOOK if apart > CLOCK_LOOK_S else State.OK
     key = "clock" if state is State.OK else "clock_apart"
     return reader.finding(Area.HALL, "clock", state, key, seconds=f"{apart:.0f}")
+
+
+def holidays(settings: Settings, today: date, reader: Reader) -> Iterator[Finding]:
+    """Whether the public holidays of the days ahead are known, where the hall keeps the public calendar."""
+    hours = settings.policies.hours
+    if hours.calendar == "none":
+        return
+    ahead = (today, today + timedelta(days=AHEAD_DAYS))
+    if years := unknown_years(hours, ahead):
+        told = ", ".join(map(str, years))
+        yield reader.finding(Area.HALL, "holidays", State.LOOK, "holidays_unknown", years=told)
+        return
+    yield reader.finding(Area.HALL, "holidays", State.OK, "holidays", until=ahead[1].isoformat())
 
 
 def _ahead(response: httpx.Response, sent: datetime, took_s: float) -> float | None:

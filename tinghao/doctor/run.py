@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from shared.settings import Settings, load_settings
 from shared.toml_parts import SettingsError
 from tinghao.doctor.devices import device_checks, ports_check
 from tinghao.doctor.finding import Area, Check, Finding, Reader, State, examine
-from tinghao.doctor.house import Around, hall, lan, look_around, network
+from tinghao.doctor.house import Around, hall, holidays, lan, look_around, network
 from tinghao.doctor.ledger import book_checks
 from tinghao.doctor.machine import machine_checks, voice_check
 from tinghao.places import default_store
@@ -77,6 +78,8 @@ def _second(asked: Round, settings: Settings | None, around: Around, reader: Rea
         checks += book_checks(store, name, asked=asked.store is not None, reader=reader)
     if settings is None:
         return examine(checks, reader)
+    today = datetime.now(settings.hall.zone).date()
+    checks.append(Check(Area.HALL, "holidays", lambda: holidays(settings, today, reader)))
     checks.append(voice_check(settings, ClipFolder(recordings=asked.recordings), reader))
     here = _stations(asked, settings, around)
     if here is not None and not here:
