@@ -19,6 +19,7 @@ from shared import events as ev
 from shared.commands import MAY_SEND, Command
 from shared.devices import STATION_SILENT, DeviceKind, DeviceState
 from shared.errors import Refusal
+from shared.heard import MOST_COMPLAINTS
 from shared.i18n import LANGUAGES
 from shared.picture import Picture
 from shared.tickets import Actor, Role, SlipState, TicketState, WindowState
@@ -54,6 +55,7 @@ def at(window: int, kind: type, **more: Any) -> Command:
 
 
 JOIN = cmd.JoinVisit(id=ID, ticket="{0}", other="{1}")
+COMPLAIN = cmd.LodgeComplaint(id=ID, ticket=ID, words="等了两小时")
 ASK = cmd.AskInterpreter(id=ID, ticket="{}", language="csl")
 FALL_DUE = cmd.FallDue(id=ID, ticket="{}", due=MORNING + timedelta(seconds=60))
 
@@ -352,6 +354,24 @@ def eight_and_one(hall: PaperHall) -> tuple[str, str]:
     return first, hall.take("A")
 
 
+def paged(hall: PaperHall) -> None:
+    """A ticket with a page, whose phone is :data:`STRANGER` to every other."""
+    hall.does(cmd.TakeTicket(id=ID, category="A", token_hash="0" * 64), KIOSK)
+
+
+def complained(times: int) -> Given:
+    """The id of the last complaint's words."""
+
+    def given(hall: PaperHall) -> str:
+        paged(hall)
+        for _ in range(times):
+            lodged = cmd.LodgeComplaint(id=hall.id(), ticket=ID, words="等了两小时")
+            hall.does(lodged, STRANGER)
+        return lodged.id
+
+    return given
+
+
 def signing(given: Given) -> Given:
     """The same in a hall with interpreters."""
     return lambda hall: (having(SIGNING)(hall), given(hall))[1]
@@ -532,6 +552,9 @@ DOES: list[tuple[str, Given, Command, Actor, list[str]]] = [
     ("24 hours are chosen", evening("A"), carry("within_24h"), DESK, ["ticket_carried"]),
     ("given up in the evening", evening("A"), carry("give_up"), KIOSK, ["ticket_closed"]),
     ("here after all", carried_on("carry"), cmd.ComeBack(id=ID, ticket="{}"), KIOSK, ["ticket_returned"]),
+    ("a complaint", paged, COMPLAIN, STRANGER, ["complaint_lodged"]),
+    ("its words are read", complained(1), cmd.ReadText(id=ID, text="{}"), MANAGER, ["text_read"]),
+    ("its words are wiped", complained(1), cmd.WipeText(id=ID, text="{}"), MANAGER, ["text_wiped"]),
     ("tagged as before", waiting("A"), cmd.TagTicket(id=ID, ticket="{}", tags=()), DESK, []),
     ("service begins", called(), at(1, cmd.Start), ROVER, ["service_started"]),
     ("service ends", serving(), at(1, cmd.Finish), ROVER, ["service_finished"]),
@@ -685,6 +708,10 @@ REFUSES: list[tuple[str, Given, Command, Actor]] = [
     ),
     ("reasons_already_given", explained, cmd.GiveReasons(id=ID, service="{}", reasons=("other",)), ROVER),
     ("not_your_window", rated_badly, cmd.GiveReasons(id=ID, service="{}", reasons=("time",)), counter(2)),
+    ("page_over", nothing, COMPLAIN, STRANGER),
+    ("complaints_enough", complained(MOST_COMPLAINTS), COMPLAIN, STRANGER),
+    ("text_unknown", nothing, cmd.ReadText(id=ID, text=ID), MANAGER),
+    ("text_still_kept", complained(1), cmd.WipeText(id=ID, text="{}", reason="expired"), HALL),
     ("no_interpreter", signing(waiting("A")), cmd.AskInterpreter(id=ID, ticket="{}", language="xx"), DESK),
     ("no_interpreter", nothing, cmd.TakeTicket(id=ID, category="A", interpreter="csl"), KIOSK),
     ("calling_ended_already", evening("A"), cmd.EndCalling(id=ID, day=DAY), MANAGER),
@@ -719,7 +746,7 @@ REFUSES: list[tuple[str, Given, Command, Actor]] = [
 def prepared(given: Given, command: Command) -> tuple[PaperHall, Command]:
     hall = PaperHall.opened()
     found = given(hall)
-    for name in ("ticket", "service", "visit", "code", "other", "stamp"):
+    for name in ("ticket", "service", "visit", "code", "other", "stamp", "text"):
         asked = getattr(command, name, None)
         if asked in ("{}", "{0}", "{1}"):
             filled = found if asked == "{}" else found[int(asked[1])]
@@ -801,7 +828,7 @@ _ANY: dict[str, Any] = {
     **{"service": ID, "grade": 5, "reasons": ("time",), "toml": "", "day": DAY},
     **{"device": "p", "kind": "printer", "state": "ok", "station": "kiosk-1", "last_seen": MORNING},
     **{"at": MORNING, "code": "ABCDEF", "categories": ("A",), "muted": True},
-    **{"language": "csl", "choice": "carry"},
+    **{"language": "csl", "choice": "carry", "text": ID, "words": "x"},
     **{"other": ID, "confirmed": True, "reason": "card_seen", "tags": (), "due": MORNING},
 }
 
