@@ -16,6 +16,7 @@ FocusScope {
     readonly property bool signedOut: model.ready && model.clerk === ""
     readonly property int gap: Theme.step * 2
     readonly property bool someone: model.phase !== "empty"
+    readonly property bool resting: model.rest.active && !someone
     readonly property int below: card.height + 96 + Theme.step * 2 // where the keys begin
     readonly property int rows: Math.ceil(model.actions.length / 3)
     readonly property int buttonHeight: Math.min(56, (body.height - below - 6 * (rows - 1)) / rows)
@@ -53,7 +54,7 @@ FocusScope {
                 verticalAlignment: Text.AlignVCenter
                 width: 260
                 elide: Text.ElideRight
-                text: root.model.clerkText
+                text: root.model.clerkText + (root.model.rest.active && root.someone ? "  ·  " + root.model.rest.shortText : "")
                 font.pixelSize: root.sizes.small
                 color: root.inks.quiet
             }
@@ -164,11 +165,11 @@ FocusScope {
                 verticalAlignment: Text.AlignVCenter
                 fontSizeMode: Text.HorizontalFit
                 minimumPixelSize: root.sizes.title
-                text: root.model.number || "–"
+                text: root.model.number || root.model.rest.clock || "–"
                 strong: true
                 font.pixelSize: root.sizes.number
                 font.features: ({ "tnum": 1 })
-                color: root.model.number ? root.inks.ink : root.inks.line
+                color: root.model.rest.over && !root.someone ? root.inks.act : root.model.number || root.resting ? root.inks.ink : root.inks.line
             }
             ListView {
                 objectName: "facts"
@@ -200,10 +201,19 @@ FocusScope {
                 Words {
                     objectName: "phase"
                     anchors.verticalCenter: parent.verticalCenter
-                    text: root.model.words["phase_" + root.model.phase]
-                    strong: root.model.phase !== "empty"
+                    text: root.resting ? root.model.rest.reason : root.model.words["phase_" + root.model.phase]
+                    strong: root.someone || root.resting
                     font.pixelSize: root.sizes.heading
-                    color: root.model.phase === "empty" ? root.inks.quiet : root.inks.ink
+                    color: root.someone || root.resting ? root.inks.ink : root.inks.quiet
+                }
+                MarkedWord {
+                    objectName: "restUntil"
+                    visible: root.resting && text !== ""
+                    anchors.verticalCenter: parent.verticalCenter
+                    kind: root.model.rest.mark
+                    text: root.model.rest.untilText
+                    strong: root.model.rest.over
+                    pixelSize: root.sizes.body
                 }
                 Words {
                     objectName: "elapsed"
@@ -341,7 +351,7 @@ FocusScope {
                     sizes: root.sizes
                     enabled: root.model.possible[modelData]
                     main: modelData === root.model.mainAction
-                    text: root.model.words["action_" + modelData]
+                    text: root.model.names[modelData]
                     key: root.keys[modelData]
                     onClicked: root.model.press(modelData)
                 }

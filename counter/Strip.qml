@@ -15,6 +15,7 @@ Rectangle {
     readonly property bool typing: model.entry === "number"
     readonly property bool signedOut: model.ready && model.clerk === ""
     readonly property bool someone: model.phase !== "empty"
+    readonly property bool resting: model.rest.active && !someone
     // With somebody at the window, what ends the shift is in the list of more.
     readonly property list<string> firsts: model.actions.filter(name => !model.more.includes(name) && !(someone && ["close", "signout"].includes(name)))
     signal moved
@@ -105,8 +106,17 @@ Rectangle {
             room: parent.width
             pixelSize: root.sizes.body
         }
+        MarkedWord {
+            objectName: "rest"
+            visible: root.model.rest.active && root.someone
+            height: 18
+            kind: root.model.rest.mark
+            text: root.model.rest.shortText
+            room: parent.width
+        }
         Words {
             objectName: "clerk"
+            visible: !(root.model.rest.active && root.someone)
             height: 18
             verticalAlignment: Text.AlignVCenter
             width: parent.width
@@ -127,11 +137,11 @@ Rectangle {
         verticalAlignment: Text.AlignVCenter
         fontSizeMode: Text.HorizontalFit
         minimumPixelSize: root.sizes.heading
-        text: root.model.number || "–"
+        text: root.model.number || root.model.rest.clock || "–"
         strong: true
         font.pixelSize: 48
         font.features: ({ "tnum": 1 })
-        color: root.model.number ? root.inks.ink : root.inks.quiet
+        color: root.model.rest.over && !root.someone ? root.inks.act : root.model.number || root.resting ? root.inks.ink : root.inks.quiet
     }
     Column {
         x: 348
@@ -143,10 +153,19 @@ Rectangle {
             verticalAlignment: Text.AlignVCenter
             width: parent.width
             elide: Text.ElideRight
-            text: root.model.words["phase_" + root.model.phase]
-            strong: root.model.phase !== "empty"
+            text: root.resting ? root.model.rest.reason : root.model.words["phase_" + root.model.phase]
+            strong: root.someone || root.resting
             font.pixelSize: root.sizes.body
-            color: root.model.phase === "empty" ? root.inks.quiet : root.inks.ink
+            color: root.someone || root.resting ? root.inks.ink : root.inks.quiet
+        }
+        MarkedWord {
+            objectName: "restUntil"
+            visible: root.resting && text !== ""
+            height: 24
+            kind: root.model.rest.mark
+            text: root.model.rest.untilText
+            room: parent.width
+            pixelSize: root.sizes.small
         }
         Row {
             visible: root.model.phase !== "empty"
@@ -297,7 +316,7 @@ Rectangle {
                 height: 30
                 stacked: true
                 main: modelData === root.model.mainAction
-                text: root.model.words["action_" + modelData]
+                text: root.model.names[modelData]
                 key: root.keys[modelData]
                 onClicked: root.model.press(modelData)
             }

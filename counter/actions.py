@@ -74,9 +74,11 @@ with a clerk what else can be done."""
 TYPED: Final = frozenset({Action.SIGN_IN, Action.NUMBER})
 """Actions that need something typed first."""
 
-CHOSEN: Final = frozenset(
+IN_MORE: Final = frozenset(
     {Action.HOLD, Action.RESUME, Action.TRANSFER, Action.ANOTHER, Action.PRIORITY, Action.TAG, Action.CANCEL}
 )
+"""Actions that a strip has no room for: its list of more shows them."""
+CHOSEN: Final = IN_MORE | {Action.PAUSE}
 """Actions that need something chosen first (:mod:`counter.choices`)."""
 
 _COMMANDS: Final[Mapping[Action, type[WindowCommand]]] = MappingProxyType(
@@ -86,7 +88,6 @@ _COMMANDS: Final[Mapping[Action, type[WindowCommand]]] = MappingProxyType(
         Action.START: cmd.Start,
         Action.FINISH: cmd.Finish,
         Action.NO_SHOW: cmd.NoShow,
-        Action.PAUSE: cmd.PauseWindow,
         Action.CLOSE: cmd.CloseWindow,
         Action.SIGN_OUT: cmd.SignOut,
     }
@@ -101,16 +102,17 @@ def command_for(
     typed: str = "",
     chosen: tuple[Chosen, ...] = (),
     finish_open: bool = False,
+    here: bool = False,
 ) -> Command:
     """The command that carries the action out; ``typed`` is the staff number or the number to call, ``chosen`` what the
-    clerk chose step by step."""
+    clerk chose step by step; ``here`` says of a number that its holder sits at the window."""
     window = desk.window
     if action is Action.SIGN_IN:
         return cmd.SignIn(id=command_id, window=window, clerk=typed)
     if action is Action.NEXT:
         return cmd.CallNext(id=command_id, window=window, finish_open=finish_open)
     if action is Action.NUMBER:
-        return cmd.CallNumber(id=command_id, window=window, number=typed, finish_open=finish_open)
+        return cmd.CallNumber(id=command_id, window=window, number=typed, finish_open=finish_open, here=here)
     if action in CHOSEN:
         return chosen_command(action, command_id, desk, chosen)
     return _COMMANDS[action](id=command_id, window=window)  # type: ignore[call-arg]
@@ -151,7 +153,7 @@ def _person_refuses(desk: Desk, action: Action) -> Refusal | None:
     return None
 
 
-_AT_DESK: Final = CHOSEN - {Action.RESUME}
+_AT_DESK: Final = IN_MORE - {Action.RESUME}
 """Chosen actions that are about the visitor at the window."""
 
 

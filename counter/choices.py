@@ -11,12 +11,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from counter.actions import CHOSEN, KEYS, Action, why_not
+from counter.actions import IN_MORE, KEYS, Action, why_not
 from counter.chosen import CONFIRMING, REJECTING, Chosen
 from counter.desk import Desk, Phase, held_at
 from shared.picture import Picture
 from shared.serving import served_at
-from shared.tickets import Ticket
+from shared.tickets import HANDOVER_NOTES, PAUSE_REASONS, Ticket
 
 MINUTES: Final = (5, 10, 15, 20, 30, 45, 60, 90, 120)
 HOLDS: Final = ("papers", "form", "payment", "other")
@@ -87,7 +87,7 @@ def _more(asked: Asked, chosen: tuple[Chosen, ...]) -> Step | None:
     rows: list[tuple[Chosen, str, str, str]] = [
         (a.value, asked.say(f"action_{a.value}"), "", KEYS[a])
         for a in Action
-        if (a in CHOSEN or a in _RARE) and why_not(desk, a) is None
+        if (a in IN_MORE or a in _RARE) and why_not(desk, a) is None
     ]
     return Step(asked.say("choose_more"), _numbered(rows), asked.say("none_more"))
 
@@ -100,18 +100,30 @@ def _hold(asked: Asked, chosen: tuple[Chosen, ...]) -> Step | None:
         policy = asked.picture.rules.policies.hold
         category = asked.picture.rules.category(asked.ticket.category) if asked.ticket else None
         usual = (category.hold_min if category else None) or policy.minutes
-        usual = min(usual, policy.longest_min)
-        others = [m for m in MINUTES if m <= policy.longest_min and m != usual][:7]
-        return Step(
-            asked.say("choose_minutes", number=asked.number),
-            _numbered(
-                [
-                    (m, asked.say("minutes", minutes=m), "", asked.say("usual") if m == usual else "")
-                    for m in (usual, *others)
-                ]
-            ),
-        )
+        title = asked.say("choose_minutes", number=asked.number)
+        return Step(title, _minutes(asked, min(usual, policy.longest_min), policy.longest_min))
     return None
+
+
+def _minutes(asked: Asked, usual: int, longest: int) -> tuple[Option, ...]:
+    """The usual time first, so that Enter takes it."""
+    others = [m for m in MINUTES if m <= longest and m != usual][:7]
+    return _numbered(
+        [(m, asked.say("minutes", minutes=m), "", asked.say("usual") if m == usual else "") for m in (usual, *others)]
+    )
+
+
+def _pause(asked: Asked, chosen: tuple[Chosen, ...]) -> Step | None:
+    breaks = asked.picture.rules.policies.breaks
+    if not chosen:
+        rows: list[tuple[Chosen, str, str, str]] = [
+            (r, asked.say(f"pause_{r}"), "", asked.say("minutes", minutes=breaks.usual(r))) for r in PAUSE_REASONS
+        ]
+        return Step(asked.say("choose_pause"), _numbered(rows))
+    if len(chosen) == 2:
+        return None
+    usual = next(breaks.usual(reason) for reason in PAUSE_REASONS if reason == chosen[0])
+    return Step(asked.say("choose_pause_minutes"), _minutes(asked, usual, MINUTES[-1]))
 
 
 def _resume(asked: Asked, chosen: tuple[Chosen, ...]) -> Step | None:
@@ -148,11 +160,20 @@ def _transfer(asked: Asked, chosen: tuple[Chosen, ...]) -> Step | None:
                 ]
             ),
         )
-    if chosen[0] == "back" or len(chosen) == 2:
+    if chosen[0] == "back" or len(chosen) == 3:
         return None
+    if len(chosen) == 2:
+        return _handover(asked) if asked.desk is not None else None
     kind = str(chosen[0])
     options = {"category": _categories, "window": _windows, "clerk": _clerks}[kind](asked)
     return Step(asked.say(f"choose_{kind}", number=asked.number), options, asked.say("none_able"))
+
+
+def _handover(asked: Asked) -> Step:
+    """What the next window should know. Nothing is the first answer, so that Enter goes on."""
+    rows: list[tuple[Chosen, str, str, str]] = [(n, asked.say(f"note_{n}"), "", "") for n in HANDOVER_NOTES]
+    nothing = Option("0", None, asked.say("note_none"))
+    return Step(asked.say("choose_note", number=asked.number), (nothing, *_numbered(rows)))
 
 
 def _categories(asked: Asked, *, own: bool = False) -> tuple[Option, ...]:
@@ -239,6 +260,7 @@ def _cancel(asked: Asked, chosen: tuple[Chosen, ...]) -> Step | None:
 _STEPS: Final[Mapping[str, Callable[[Asked, tuple[Chosen, ...]], Step | None]]] = MappingProxyType(
     {
         "more": _more,
+        "pause": _pause,
         "hold": _hold,
         "resume": _resume,
         "transfer": _transfer,

@@ -1,4 +1,4 @@
-"""What a clerk chose, as a command: hold, resume, transfer, another service, priority check, tags, cancel."""
+"""What a clerk chose, as a command: pause, hold, resume, transfer, another service, priority check, tags, cancel."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ REJECTING: Final = ("no_proof", "not_entitled", "withdrawn")
 def chosen_command(action: str, command_id: str, desk: Desk, chosen: tuple[Chosen, ...]) -> Command:
     """The command of an action at the window; ``chosen`` is what its steps were answered with."""
     given: tuple[Any, ...] = chosen
+    if action == "pause":
+        reason, minutes = given
+        return cmd.PauseWindow(id=command_id, window=desk.window, reason=reason, minutes=minutes)
     if action == "hold":
         reason, minutes = given
         return cmd.Hold(id=command_id, window=desk.window, reason=reason, minutes=minutes)
@@ -77,11 +80,12 @@ def toggled(tags: tuple[Tag, ...], tag: Tag) -> tuple[Tag, ...]:
 
 
 def _transfer(command_id: str, ticket: Ticket, chosen: tuple[Any, ...]) -> cmd.Transfer:
-    kind, to = chosen if len(chosen) == 2 else (chosen[0], None)
+    kind, to, note = (*chosen, None, None)[:3]
     return cmd.Transfer(
         id=command_id,
         ticket=ticket.id,
         category=to if kind == "category" else None,
         window=to if kind == "window" else None,
         clerk=to if kind == "clerk" else None,
+        note=note,
     )

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from shared.picture import Picture
 from shared.serving import place_of, served_at
-from shared.tickets import Service, Ticket, TicketState, WindowState
+from shared.tickets import PauseReason, Service, Ticket, TicketState, WindowState
 
 HEADS: int = 3
 """How many numbers of each category are shown in the order they will be called."""
@@ -46,6 +46,9 @@ class Desk:
     """Whoever is at the window, with all that is known."""
     held: int = 0
     """How many tickets this window holds."""
+    pause_reason: PauseReason | None = None
+    back_at: datetime | None = None
+    """When its clerk means to be back."""
     categories: tuple[str, ...] = ()
     """What the window is there for now, also where it was given other categories than the settings'."""
     serves: tuple[str, ...] = ()
@@ -86,6 +89,8 @@ def desk_of(picture: Picture, number: int, now: datetime) -> Desk | None:
         last_service=window.last_service,
         ticket=ticket,
         held=len(held_at(picture, number)),
+        pause_reason=window.pause_reason,
+        back_at=window.back_at,
         categories=place.categories if place else (),
         serves=served_at(picture, window, now),
     )

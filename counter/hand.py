@@ -42,7 +42,7 @@ class Press:
     chosen: tuple[Chosen, ...] = ()
     """What was chosen for it, step by step."""
     goes_on: bool = False
-    """The clerk chose already that the open service ends with it: nothing is asked."""
+    """One more service for whoever sits there: the open one ends with it, nothing is asked and nothing announced."""
     key: str = field(default="", compare=False)
     """The key that did it, where it is not the action's own; the same press by another key is the same press."""
 
@@ -202,7 +202,13 @@ class Hand:
                 self._question = _Question(press, desk.service, now + CONFIRM_S)
                 return AskFinish(press, desk.number)
         command = command_for(
-            press.action, self._make_id(), desk, typed=press.typed, chosen=press.chosen, finish_open=finish_open
+            press.action,
+            self._make_id(),
+            desk,
+            typed=press.typed,
+            chosen=press.chosen,
+            finish_open=finish_open,
+            here=press.goes_on,
         )
         return self._send(Send(press, command), now)
 

@@ -27,6 +27,7 @@ from shared.commands import CallNext
 from shared.errors import Refusal, TinghaoError
 from shared.events import Entry, ServiceFinished, TicketCalled, TicketTaken
 from shared.messages import Answer, LinkState, Unanswered
+from shared.tickets import WindowState
 
 QML_IMPORT_NAME = "counter"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -144,6 +145,7 @@ class CounterModel(DeskModel):
         if self._take_desk():  # A planned assignment's time has come.
             self._tell_desk()
         self._beside.show(self._asked())
+        self._rest.show(self._asked())
         self._show_queues()
         self.secondChanged.emit()
 
@@ -199,6 +201,8 @@ class CounterModel(DeskModel):
     def _press(self, action: Action, key: str = "") -> None:
         if self._chooser.fresh and self._chooser.action == "":
             return  # The second click of a double click on the last option.
+        if action is Action.PAUSE and self._desk is not None and self._desk.state is WindowState.PAUSED:
+            action = Action.OPEN  # The same key brings the clerk back.
         if action in CHOSEN:
             self._open_choice(action)
             return

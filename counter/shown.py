@@ -11,12 +11,13 @@ from typing import Any, Final
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
-from counter.actions import CHOSEN, KEYS, Action, why_not
+from counter.actions import IN_MORE, KEYS, Action, why_not
 from counter.beside import Beside
 from counter.choices import Asked
 from counter.desk import Desk, Phase, Queue, desk_of, finished_here, queues_of
 from counter.faults import CounterFault
 from counter.pad import Pad
+from counter.rest import Rest
 from shared.clock import Clock
 from shared.errors import Refusal, TinghaoError
 from shared.events import DayOpened, Entry, ServiceFinished, ServiceRated, SettingsChanged
@@ -61,6 +62,7 @@ class DeskModel(StationModel):
         self._log = RowList(("number", "code", "colour", "at", "minutes", "rated", "ratedText"), "number", self)
         self._served = 0
         self._beside = Beside(self)
+        self._rest = Rest(self)
         self._pad = Pad(self, rating, monotonic, photos)
         self._pad.changed.connect(self._show_log)
 
@@ -89,6 +91,7 @@ class DeskModel(StationModel):
         desk = self._desk
         return super().report() | {
             **self._beside.report(),
+            **self._rest.report(),
             "window": self._number(),
             "clerk": desk.clerk if desk else None,
             "state": desk.state.value if desk else None,
@@ -134,6 +137,7 @@ class DeskModel(StationModel):
     def _tell_desk(self) -> None:
         self._pad.show(self._desk)
         self._beside.show(self._asked())
+        self._rest.show(self._asked())
         self.deskChanged.emit()
         self.secondChanged.emit()
 
@@ -208,6 +212,11 @@ class DeskModel(StationModel):
     def beside(self) -> Beside:
         """What is known of the visitor, who is held, the limit of the time."""
         return self._beside
+
+    @Property(Rest, constant=True)
+    def rest(self) -> Rest:
+        """The clerk's break."""
+        return self._rest
 
     @Property(bool, notify=deskChanged)
     def ready(self) -> bool:
@@ -304,6 +313,13 @@ class DeskModel(StationModel):
             return Action.FINISH.value
         return Action.NEXT.value if desk.state is WindowState.OPEN else Action.OPEN.value
 
+    @Property(dict, notify=deskChanged)
+    def names(self) -> dict[str, str]:
+        """The word on each action's button, as the window stands."""
+        back = self._desk is not None and self._desk.state is WindowState.PAUSED
+        words = {action.value: self.say(f"action_{action.value}") for action in Action}
+        return words | ({Action.OPEN.value: self.say("action_back")} if back else {})
+
     @Property(list, constant=True)
     def actions(self) -> list[str]:
         """Names of the actions that are a button of their own, in the order of the work."""
@@ -312,7 +328,7 @@ class DeskModel(StationModel):
     @Property(list, constant=True)
     def more(self) -> list[str]:
         """Names of the actions that a strip has no room for: its list of more shows them."""
-        return [action.value for action in Action if action in CHOSEN]
+        return [action.value for action in Action if action in IN_MORE]
 
     @Property(dict, constant=True)
     def keys(self) -> dict[str, str]:

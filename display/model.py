@@ -7,6 +7,7 @@ from the stream to the glass stays short.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from PySide6.QtCore import Property, QObject, Signal
@@ -90,6 +91,7 @@ class DisplayModel(StationModel):
         self._flashes.changed.connect(self._show_calls)
         self._languages = Turns(self._turn_language, lambda: self._flashes.busy, self)
         self._notice_turns = Turns(self._turn_notice, lambda: self._flashes.busy, self)
+        self.clockChanged.connect(self._show_calls)
         self._empty = True
         self._seen: tuple[Seen, ...] = ()
         self._lan_fault: str | None = None
@@ -146,7 +148,8 @@ class DisplayModel(StationModel):
         match entry.event:
             case ev.TicketCalled(announce=True) | ev.TicketRecalled() as event:
                 if not late:
-                    self._flashes.start(event.ticket, TIMES if self._speech.volume else QUIET_TIMES)
+                    heard = self._speech.volume and event.spoken
+                    self._flashes.start(event.ticket, TIMES if heard else QUIET_TIMES)
                     self._speech.call(event)
             case ev.HallMuted(muted=muted):
                 if muted:
@@ -258,8 +261,13 @@ class DisplayModel(StationModel):
                 self._language,
                 self._second,
                 lit=window is not None and window.ticket in lit,
+                back=self._back_at(window.back_at if window is not None else None),
             )
         )
+
+    def _back_at(self, at: datetime | None) -> str:
+        """When a window means to call again; nothing once that has passed, for it would be no promise any more."""
+        return f"{self.local_time(at):%H:%M}" if at is not None and at > self.now() else ""
 
     def _show_waiting(self) -> None:
         settings = self._settings

@@ -69,11 +69,11 @@ class Speech:
         if self._voice is None:
             return
         volume = self._turn()
-        if event.window in self._windows and volume:
+        if event.window in self._windows and volume and event.spoken:
             recall = isinstance(event, ev.TicketRecalled)
             self._voice.call(event.ticket, event.number, event.window, event.language, recall=recall)
         else:
-            # Called anew from another zone, or in quiet hours: the earlier call waits here in vain.
+            # Called anew from another zone, in quiet hours, or to the deaf: the earlier call waits here in vain.
             self._voice.withdraw(event.ticket)
 
     def over(self, ticket: str) -> None:

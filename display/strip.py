@@ -41,21 +41,24 @@ def phase_of(picture: Picture, window: int) -> str:
     return {WindowState.OPEN: "open", WindowState.PAUSED: "paused", WindowState.CLOSED: "closed"}[found.state]
 
 
-def face_of(picture: Picture, window: int, language: str, second: str, *, lit: bool) -> Face:
-    """The strip's face in its two languages."""
+def face_of(picture: Picture, window: int, language: str, second: str, *, lit: bool, back: str = "") -> Face:
+    """The strip's face in its two languages; ``back`` is the time of day when a window that pauses calls again."""
     phase = phase_of(picture, window)
     found = picture.windows.get(window)
     if found is None:
         return Face(window=window)
-    advised = phase in ("paused", "closed")
+    said = "lunch" if phase == "paused" and found.pause_reason == "lunch" else phase
+    advice = f"strip_{phase}_advice" if phase in ("paused", "closed") else ""
+    if phase == "paused" and back:
+        advice = "strip_back"
     return Face(
         window=window,
         number=dated(found.label, found.label_day) if found.label else "",
         phase=phase,
-        said=i18n.text(f"display.strip_{phase}", language),
-        beneath=i18n.text(f"display.strip_{phase}", second),
-        advice=i18n.text(f"display.strip_{phase}_advice", language) if advised else "",
-        advice_beneath=i18n.text(f"display.strip_{phase}_advice", second) if advised else "",
+        said=i18n.text(f"display.strip_{said}", language),
+        beneath=i18n.text(f"display.strip_{said}", second),
+        advice=i18n.text(f"display.{advice}", language, time=back) if advice else "",
+        advice_beneath=i18n.text(f"display.{advice}", second, time=back) if advice else "",
         lit=lit,
     )
 

@@ -14,7 +14,20 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from shared.devices import DeviceKind, DeviceState
-from shared.tickets import REASONS, Carry, HoldReason, Language, Party, PauseReason, Purpose, Reason, Role, Spoken, Tag
+from shared.tickets import (
+    REASONS,
+    Carry,
+    HandoverNote,
+    HoldReason,
+    Language,
+    Party,
+    PauseReason,
+    Purpose,
+    Reason,
+    Role,
+    Spoken,
+    Tag,
+)
 
 CommandId = Annotated[
     str,
@@ -190,6 +203,8 @@ class CallNumber:
     day: date | None = None
     """Service day of issue, where a carried ticket shares its number with one of today; else today's comes first."""
     finish_open: bool = False
+    here: bool = False
+    """Its holder already sits at the window: service begins at once, nothing is announced."""
     type: Literal["call_number"] = "call_number"
 
 
@@ -254,6 +269,8 @@ class Transfer:
     category: Code | None = None
     window: WindowNumber | None = None
     clerk: Code | None = None
+    note: HandoverNote | None = None
+    """What the next window should know."""
     type: Literal["transfer"] = "transfer"
 
 

@@ -17,7 +17,19 @@ from pydantic import Field
 from shared.devices import DeviceKind, DeviceState
 from shared.heard import TextKind
 from shared.settings import Settings
-from shared.tickets import About, Actor, Appointment, Carry, HoldReason, Language, PauseReason, Reason, Spoken, Tag
+from shared.tickets import (
+    About,
+    Actor,
+    Appointment,
+    Carry,
+    HandoverNote,
+    HoldReason,
+    Language,
+    PauseReason,
+    Reason,
+    Spoken,
+    Tag,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +190,8 @@ class TicketCalled:
     """Code of the interpreter who is to come to the window too."""
     day: date | None = None
     """Service day of issue, where that is an earlier one: shown beside the number."""
+    spoken: bool = True
+    """Whether it is said aloud: for a deaf visitor it flashes longer instead."""
     type: Literal["ticket_called"] = "ticket_called"
 
 
@@ -193,6 +207,8 @@ class TicketRecalled:
     """Which recall of this call, from 1."""
     day: date | None = None
     """Service day of issue, where that is an earlier one."""
+    spoken: bool = True
+    """Whether it is said aloud, as with the call."""
     type: Literal["ticket_recalled"] = "ticket_recalled"
 
 
@@ -331,6 +347,8 @@ class TicketTransferred:
     expected_s: tuple[int, int] | None = None
     """Its wait there, as in ``ticket_taken``."""
     reckoned: tuple[int, int] | None = None
+    note: HandoverNote | None = None
+    """What was said to the next window."""
     type: Literal["ticket_transferred"] = "ticket_transferred"
 
 

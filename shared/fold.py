@@ -21,7 +21,9 @@ from shared.picture import BOARD_CALLS, HALL, Picture, SettingsVersion
 from shared.serving import as_assigned
 from shared.tickets import (
     ASIDE,
+    UNTOUCHED,
     Call,
+    Past,
     Phone,
     Series,
     Service,
@@ -273,7 +275,7 @@ def _ticket_missed(picture: Picture, entry: ev.Entry, event: ev.TicketMissed) ->
 
 def _ticket_held(picture: Picture, entry: ev.Entry, event: ev.TicketHeld) -> None:
     aside = {"state": TicketState.HELD, "due_at": event.due_at, "to_window": event.window, "hold_reason": event.reason}
-    picture.change("tickets", event.ticket, **{**_AWAY, **aside})
+    picture.change("tickets", event.ticket, **{**_AWAY, **aside, **_past(picture, event.ticket, holds=1)})
     _leave_window(picture, entry, event.ticket, event.window)
 
 
@@ -296,8 +298,17 @@ def _calling_ended(picture: Picture, entry: ev.Entry, _: ev.CallingEnded) -> Non
     picture.change("day", HALL, ended_at=entry.at)
 
 
+def _past(picture: Picture, ticket: str, *, holds: int = 0, transfers: int = 0, **said: Any) -> dict[str, Past]:
+    """What happened to the ticket until now, for the window that calls it next."""
+    found = picture.tickets.get(ticket)
+    past = found.history if found is not None else UNTOUCHED
+    return {"past": replace(past, holds=past.holds + holds, transfers=past.transfers + transfers, **said)}
+
+
 def _ticket_transferred(picture: Picture, entry: ev.Entry, event: ev.TicketTransferred) -> None:
-    to = {"category": event.to_category, "to_window": event.to_window, "to_clerk": event.to_clerk}
+    to: dict[str, Any] = {"category": event.to_category, "to_window": event.to_window, "to_clerk": event.to_clerk}
+    if event.reason == "asked":
+        to |= _past(picture, event.ticket, transfers=1, from_window=event.window, note=event.note)
     picture.change("tickets", event.ticket, **{**_IN_LINE, **to, **_told(event, entry.at)})
     _leave_window(picture, entry, event.ticket, event.window)
     if event.was == "waiting":
@@ -349,15 +360,23 @@ def _service_started(picture: Picture, entry: ev.Entry, event: ev.ServiceStarted
 
 
 def _service_finished(picture: Picture, entry: ev.Entry, event: ev.ServiceFinished) -> None:
-    picture.change("services", event.service, finished_at=entry.at)
+    picture.change("services", event.service, finished_at=entry.at, visit=_visit(picture, event.ticket))
     picture.change("tickets", event.ticket, state=TicketState.FINISHED, window=None, interpreter=None)
     _clear_window(picture, entry, event.window, last_service=event.service)
 
 
 def _service_interrupted(picture: Picture, entry: ev.Entry, event: ev.ServiceInterrupted) -> None:
-    picture.change("services", event.service, finished_at=entry.at, interrupted=event.reason)
+    picture.change(
+        "services", event.service, finished_at=entry.at, interrupted=event.reason, visit=_visit(picture, event.ticket)
+    )
     picture.change("tickets", event.ticket, state=TicketState.CALLED, service=None)
     picture.change("windows", event.window, service=None)
+
+
+def _visit(picture: Picture, ticket: str) -> str | None:
+    """The ticket's visit, as far as it is known when a service of it ends."""
+    found = picture.tickets.get(ticket)
+    return found.visit if found is not None else None
 
 
 def _service_rated(picture: Picture, _: ev.Entry, event: ev.ServiceRated) -> None:

@@ -6,11 +6,14 @@ a source in law are ours, and a hall may set others.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, time
-from typing import Annotated, Literal
+from types import MappingProxyType
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from shared.tickets import PauseReason
 from shared.toml_parts import CategoryCode, Code, Names, Part
 
 
@@ -165,11 +168,24 @@ class EndOfDayPolicy(Part):
     next working day for whoever comes back by then. ``give_up``: the ticket ends."""
 
 
+USUAL_BREAK_MIN: Final[Mapping[PauseReason, int]] = MappingProxyType(
+    {"lunch": 60, "break": 10, "papers": 20, "meeting": 30, "other": 10}
+)
+
+
 class BreakPolicy(Part):
     """Breaks of windows, and the lunch rota."""
 
+    minutes: dict[PauseReason, Annotated[int, Field(ge=1, le=480)]] = Field(default_factory=dict)
+    """Usual minutes by reason, offered first at the counter: ``lunch`` 60, ``break`` 10, ``papers`` 20, ``meeting`` 30,
+    ``other`` 10 where it is not said."""
+
     keep_one_able: bool = False
     """Whether a window may not pause for a reason while no other open window is able to serve one of its categories."""
+
+    def usual(self, reason: PauseReason) -> int:
+        """Minutes that such a break usually takes here."""
+        return self.minutes.get(reason, USUAL_BREAK_MIN[reason])
 
 
 class VisitPolicy(Part):

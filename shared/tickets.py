@@ -32,10 +32,18 @@ Purpose = Literal["enquiry", "application", "collection", "make_up", "agent"]
 """Why the holder comes: 咨询, 受理, 取件, 补件 (missing papers), 代办 (by an agent)."""
 Tag = Literal["slow", "deaf", "blind"]
 """What the hall does differently for a visitor: more time, a flash instead of a voice, fetched in person."""
-PauseReason = Literal["lunch", "break", "meeting", "other"]
-"""Why a window pauses."""
+PauseReason = Literal["lunch", "break", "papers", "meeting", "other"]
+"""Why a window pauses: ``papers`` is the work on files without a visitor."""
+PAUSE_REASONS: Final[tuple[PauseReason, ...]] = get_args(PauseReason)
 HoldReason = Literal["papers", "form", "payment", "other"]
 """Why a ticket is held: papers fetched or copied, a form filled in, a fee paid."""
+
+
+HandoverNote = Literal["checked", "papers_missing", "next_step", "wrong_category", "language", "expert"]
+"""What a window tells the one that it hands a ticket on to: the papers were looked at, some are missing, its own part is
+done, the number was of another category, somebody who speaks the language is needed, or an expert. A code and no text: the
+journal holds no personal data, and each clerk reads it in the own language."""
+HANDOVER_NOTES: Final[tuple[HandoverNote, ...]] = get_args(HandoverNote)
 
 
 class TicketState(StrEnum):
@@ -106,6 +114,23 @@ class About:
 
 PLAIN: Final = About()
 """A ticket of which nothing was said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What happened to a ticket before it came to a window."""
+
+    holds: int = 0
+    """How often it was held."""
+    transfers: int = 0
+    """How often somebody handed it on."""
+    from_window: int | None = None
+    """The window that handed it on last; None where it was the enquiry desk."""
+    note: HandoverNote | None = None
+    """What was said with it."""
+
+
+UNTOUCHED: Final = Past()
 
 
 class Lane(NamedTuple):
@@ -187,6 +212,8 @@ class Ticket:
     """The interpreter who is at the window with it, by code; freed when it leaves the window."""
     carry: Carry | None = None
     """What its holder chose when the day ended, while it is carried."""
+    past: Past | None = None
+    """None while it was neither held nor handed on."""
 
     @property
     def known(self) -> About:
@@ -197,6 +224,11 @@ class Ticket:
     def visit(self) -> str | None:
         """The visit it belongs to, where it is known to belong to one."""
         return self.about.visit if self.about is not None else None
+
+    @property
+    def history(self) -> Past:
+        """What happened to it before, also where nothing did."""
+        return self.past or UNTOUCHED
 
     @property
     def lane(self) -> Lane:
@@ -267,6 +299,8 @@ class Service:
     """Ended at this window, but not the matter: the visitor went to fetch something, or to another window."""
     grade: int | None = None
     """Five grades, 5 非常满意 to 1 非常不满意. Closed to the clerk; never a default."""
+    visit: str | None = None
+    """Its ticket's visit (到访), once it has ended: what else the same visitor was here for."""
     reasons: tuple[Reason, ...] | None = None
     """Why the grade is a bad one, where the visitor said so. Closed to the clerk as the grade is."""
 

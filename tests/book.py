@@ -24,7 +24,17 @@ from shared.events import Entry, Event
 from shared.fold import fold
 from shared.picture import Picture
 from shared.settings import parse_settings
-from shared.tickets import ASIDE, AT_WINDOW, REASONS, WORST_GRADES, Actor, Role, TicketState, WindowState
+from shared.tickets import (
+    ASIDE,
+    AT_WINDOW,
+    HANDOVER_NOTES,
+    REASONS,
+    WORST_GRADES,
+    Actor,
+    Role,
+    TicketState,
+    WindowState,
+)
 
 SITES: Final = Path(__file__).resolve().parent.parent / "shared" / "sites"
 DISTRICT: Final = (SITES / "district.toml").read_text(encoding="utf-8")
@@ -270,7 +280,9 @@ def _command(chance: random.Random, picture: Picture, kind: str, day: date) -> C
             return cmd.CallNext(**calls, finish_open=chance.random() < 0.3)
         case "call_number":
             on = chance.choice((None, None, day, day - timedelta(days=1)))
-            return cmd.CallNumber(**calls, number=number, day=on, finish_open=chance.random() < 0.3)
+            luck = chance.random()
+            goes = {"finish_open": luck < 0.3, "here": luck < 0.1 or luck > 0.9}
+            return cmd.CallNumber(**calls, number=number, day=on, **goes)
         case "hold":
             return cmd.Hold(**calls, reason="papers", minutes=chance.choice((None, 1, 5, 400)))
         case "resume":
@@ -284,7 +296,8 @@ def _command(chance: random.Random, picture: Picture, kind: str, day: date) -> C
             to |= {"window": chance.choice((None, None, window, 18)), "clerk": chance.choice((*[None] * 12, *CLERKS))}
             there = [t.id for t in picture.tickets.values() if t.state in AT_WINDOW]
             ticket = chance.choice(there) if there and chance.random() < 0.4 else _any_ticket(chance, picture, made)
-            return cmd.Transfer(id=made, ticket=ticket, **to)
+            note = (None, *HANDOVER_NOTES)[int(made[:4], 16) % (len(HANDOVER_NOTES) + 1)]
+            return cmd.Transfer(id=made, ticket=ticket, note=note, **to)
         case "cancel_ticket":
             reason = chance.choice(("given_up", "absent", "mistake"))
             return cmd.CancelTicket(id=made, ticket=_any_ticket(chance, picture, made), reason=reason)
@@ -439,7 +452,8 @@ def _actor(chance: random.Random, picture: Picture, command: Command) -> Actor:
         return Actor(role=chance.choice(list(Role)), station="anyone")
     role = chance.choice(sorted(MAY_SEND[command.type]))
     window = getattr(command, "window", None)
-    if role is Role.COUNTER and chance.random() < 0.5:
+    # The window of a transfer is where the ticket goes, not who sends it.
+    if role is Role.COUNTER and chance.random() < 0.5 and not isinstance(command, cmd.Transfer):
         return counter(window if window and chance.random() < 0.9 else 1)
     if role is Role.VISITOR:
         asked = getattr(command, "ticket", None) or next(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from hall.rules.at_window import called
+from hall.rules.at_window import begun, called
 from hall.rules.choosing import choose
 from hall.rules.evening import back
 from hall.rules.windows import clerk_at, interrupted, make_room, not_muted, signed_in_at
@@ -58,25 +58,10 @@ def resume(picture: Picture, command: cmd.Resume, actor: Actor, now: datetime) -
     at = picture.window_of_visit(ticket.known.visit)
     if at is not None and at != window.number:
         raise Refusal("visit_at_window", number=ticket.number, window=at)
-    day = picture.today
-    if day is None:
-        raise Refusal("day_not_open")
     call = called(picture, window, ticket, "resumed", choose(picture, window, now), now, announce=not command.here)
     if not command.here:
         return [*finishing, call]
-    return [
-        *finishing,
-        call,
-        ev.ServiceStarted(
-            service=command.id,
-            ticket=ticket.id,
-            number=ticket.number,
-            category=ticket.category,
-            day=day.day,
-            window=window.number,
-            clerk=clerk_at(window),
-        ),
-    ]
+    return [*finishing, call, begun(picture, command.id, ticket, window)]
 
 
 def fall_due(picture: Picture, command: cmd.FallDue, actor: Actor, now: datetime) -> list[Event]:

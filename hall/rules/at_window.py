@@ -130,7 +130,15 @@ def call_number(picture: Picture, command: cmd.CallNumber, actor: Actor, now: da
     if desk is None or not desk.serves(ticket.category):
         raise Refusal("not_served_here", number=ticket.number, category=ticket.category, window=window.number)
     rule: CallRule = "came_late" if ticket.state in ASIDE else "by_number"
-    return [*finishing, called(picture, window, ticket, rule, choose(picture, window, now), now)]
+    here = command.here or _sits_here(picture, window, ticket)
+    call = called(picture, window, ticket, rule, choose(picture, window, now), now, announce=not here)
+    return [*finishing, call, *([begun(picture, command.id, ticket, window)] if command.here else ())]
+
+
+def _sits_here(picture: Picture, window: Window, ticket: Ticket) -> bool:
+    """Whether it is the next ticket of the visitor whose service this very command finishes."""
+    before = picture.tickets.get(window.ticket or "")
+    return before is not None and before.visit is not None and before.visit == ticket.visit
 
 
 def _calling(picture: Picture, now: datetime) -> None:
@@ -163,6 +171,7 @@ def recall(picture: Picture, command: cmd.Recall, actor: Actor, now: datetime) -
             window=command.window,
             again=ticket.recalls + 1,
             day=earlier_day(picture, ticket),
+            spoken=speaks_to(ticket),
         )
     ]
 
@@ -223,20 +232,7 @@ def _back_later(
 def start(picture: Picture, command: cmd.Start, actor: Actor, now: datetime) -> list[Event]:
     window = signed_in_at(picture, command, actor)
     ticket = ticket_called_to(picture, window)
-    day = picture.today
-    if day is None:
-        raise Refusal("day_not_open")
-    return [
-        ev.ServiceStarted(
-            service=command.id,
-            ticket=ticket.id,
-            number=ticket.number,
-            category=ticket.category,
-            day=day.day,
-            window=window.number,
-            clerk=clerk_at(window),
-        )
-    ]
+    return [begun(picture, command.id, ticket, window)]
 
 
 def finish(picture: Picture, command: cmd.Finish, actor: Actor, now: datetime) -> list[Event]:
@@ -270,6 +266,28 @@ def called(
         announce=announce,
         interpreter=comes(picture, ticket, picture.rules.clerk(clerk_at(window)), now),
         day=earlier_day(picture, ticket),
+        spoken=speaks_to(ticket),
+    )
+
+
+def speaks_to(ticket: Ticket) -> bool:
+    """Whether its call is said aloud; for the deaf it flashes instead (FIELD section 4)."""
+    return "deaf" not in ticket.known.tags
+
+
+def begun(picture: Picture, service: str, ticket: Ticket, window: Window) -> ev.ServiceStarted:
+    """The event that begins the ticket's service at the window."""
+    day = picture.today
+    if day is None:
+        raise Refusal("day_not_open")
+    return ev.ServiceStarted(
+        service=service,
+        ticket=ticket.id,
+        number=ticket.number,
+        category=ticket.category,
+        day=day.day,
+        window=window.number,
+        clerk=clerk_at(window),
     )
 
 

@@ -60,6 +60,7 @@ def transfer(picture: Picture, command: cmd.Transfer, actor: Actor, now: datetim
             was=_WAS[ticket.state],
             expected_s=outlook.expected_s,
             reckoned=outlook.reckoned,
+            note=command.note,
         ),
     ]
 

@@ -35,7 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from shared.tickets import About
+from shared.tickets import About, Past
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -81,7 +81,8 @@ class AsJson(TypeDecorator[Any]):
 
 @lru_cache(maxsize=8)
 def _adapter(what: str) -> TypeAdapter[Any]:
-    return TypeAdapter({"about": About, "categories": tuple[str, ...], "counts": tuple[int, ...]}[what])
+    kinds = {"about": About, "past": Past, "categories": tuple[str, ...], "counts": tuple[int, ...]}
+    return TypeAdapter(kinds[what])
 
 
 @lru_cache(maxsize=64)
@@ -186,6 +187,7 @@ tickets = Table(
     Column("reckoned_s", Integer),
     Column("reckoned_spread", Integer),
     Column("told_at", UtcTime),
+    Column("past", AsJson("past")),
     PrimaryKeyConstraint("hall", "id"),
     # No two tickets of a hall and service day share a number (invariant 1).
     UniqueConstraint("hall", "day", "number"),
@@ -295,6 +297,7 @@ services = Table(
     Column("finished_at", UtcTime),
     Column("rated", Boolean, nullable=False),
     Column("interrupted", String(16)),
+    Column("visit", String(36)),
     PrimaryKeyConstraint("hall", "id"),
     # Only what was finished can have been rated, and not what was merely interrupted (invariant 6).
     CheckConstraint("not rated or (finished_at is not null and interrupted is null)", name="rated"),

@@ -516,6 +516,13 @@ DOES: list[tuple[str, Given, Command, Actor, list[str]]] = [
     ("a hold is over", held(minutes=1, wait=60), FALL_DUE, HALL, ["ticket_returned"]),
     ("a hold is not over", held(minutes=1, wait=59), FALL_DUE, HALL, []),
     ("handed on", waiting("A"), cmd.Transfer(id=ID, ticket="{}", category="C"), DESK, ["ticket_transferred"]),
+    (
+        "handed on with a note",
+        waiting("A"),
+        cmd.Transfer(id=ID, ticket="{}", category="C", note="checked"),
+        DESK,
+        ["ticket_transferred"],
+    ),
     ("handed on to where it is", waiting("A"), cmd.Transfer(id=ID, ticket="{}", category="A"), DESK, []),
     (
         "handed on from the window",

@@ -57,6 +57,14 @@ class CounterDesk:
             self.later()
             self.model.press(name)
 
+    def pause(self, reason: str = "2") -> None:
+        """A break of its usual length: the key, a reason, Enter."""
+        self.press("pause")
+        self.later()
+        self.model.chooser.type(reason)  # type: ignore[attr-defined]
+        self.later()
+        self.model.chooser.accept()  # type: ignore[attr-defined]
+
     def submit(self, name: str, text: str) -> None:
         self.later()
         self.model.submit(name, text)

@@ -47,7 +47,8 @@ def test_it_follows_its_window_and_comes_back_with_the_latest(qtbot: Any, bar: B
         bar.stop()
         qtbot.waitUntil(lambda: at.state["board"] == "lost", timeout=LONG_MS)
         assert path in at.model.devices.sign._boards.fault.detail("en")
-        at.press("finish", "pause")
+        at.press("finish")
+        at.pause()
         qtbot.waitUntil(lambda: at.state["board_shows"] == ["暂停服务"], timeout=LONG_MS)
         bar.start()
         assert wait(qtbot, bar, "暂停服务")
@@ -91,7 +92,7 @@ def test_a_text_that_the_board_cannot_show_is_told_and_the_next_one_clears_it(qt
     at = desk(qtbot, extra=board_toml(bar.port_path, '[devices.texts]\nidle = "𠮷 {window}"\n'))
     try:
         assert at.state["board"] == "error"
-        at.press("pause")
+        at.pause()
         assert wait(qtbot, bar, "暂停服务")
         qtbot.waitUntil(lambda: at.state["board"] == "ok", timeout=LONG_MS)
     finally:

@@ -191,7 +191,7 @@ def test_sign_in_open_pause_close_sign_out(qtbot: Any) -> None:
     qtbot.waitUntil(lambda: at.state["clerk"] == "1001")
     settled(qtbot, at)
     for press, state in (("open", "open"), ("pause", "paused"), ("open", "open"), ("close", "closed")):
-        at.press(press)
+        at.pause() if press == "pause" else at.press(press)
         qtbot.waitUntil(lambda state=state: at.state["state"] == state)
         settled(qtbot, at)
     at.press("signout")

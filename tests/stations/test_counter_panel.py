@@ -225,7 +225,7 @@ def test_the_panel_follows_its_window(qtbot: Any, make: Callable[..., CounterDes
     at.press("next")
     qtbot.waitUntil(lambda: stage(at) == "welcome")
     assert (panel.property("number"), panel.property("languages")[0]) == ("A001", "ja")
-    at.press("pause")
+    at.pause()
     qtbot.waitUntil(lambda: at.state["state"] == "paused")
     assert stage(at) == "welcome"  # whoever is at the window is served to the end
     at.press("start")

@@ -295,5 +295,5 @@ def test_a_tablet_by_the_settings_is_told_who_is_called_and_asked(qtbot: Any, ma
         tablet.press(5)
         qtbot.waitUntil(lambda: grades(at.hall) == [(service, 5)], timeout=LONG_MS)
         assert at.state["pad"] == "ok"
-        at.press("pause")
+        at.pause()
         qtbot.waitUntil(lambda: tablet.heard[-1] == "S03E", timeout=LONG_MS)

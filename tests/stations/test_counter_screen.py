@@ -127,7 +127,11 @@ def test_a_visit_by_keyboard_alone(qtbot: Any, show: Any, view: str) -> None:
     type_text(stage.window, "b001")
     press_key(stage.window, "Return")
     qtbot.waitUntil(lambda: at.state["number"] == "B001" and not at.state["working"])
-    for key, name, value in (("F4", "state", "paused"), ("F10", "state", "closed"), ("F12", "clerk", None)):
+    for key in ("F4", "2", "Return"):
+        at.later()
+        press_key(stage.window, key)
+    qtbot.waitUntil(lambda: at.state["state"] == "paused" and not at.state["working"])
+    for key, name, value in (("F4", "state", "open"), ("F10", "state", "closed"), ("F12", "clerk", None)):
         at.later()
         press_key(stage.window, key)
         qtbot.waitUntil(lambda name=name, value=value: at.state[name] == value and not at.state["working"])
@@ -265,7 +269,7 @@ def test_no_text_is_cut_in_any_state(qtbot: Any, show: Any, view: str, language:
         ("start", "phase", "serving"),
     ):
         at.later(700)
-        at.model.press(name)
+        at.pause() if name == "pause" else at.model.press(name)
         qtbot.waitUntil(lambda key=key, value=value: at.state[key] == value and not at.state["working"])
         look(name)
     at.press("next")

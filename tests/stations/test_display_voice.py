@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from display.announcing import Announcing
+from display.flash import TIMES
 from display.model import DisplayModel
 from drivers.voice import sound
 from drivers.voice.clips import ClipFolder
@@ -196,6 +197,25 @@ def test_a_recall_is_spoken_again(qtbot: Any, speaking_hall: MemoryHall, make_he
     speaking_hall.now += timedelta(minutes=2)
     speaking_hall.do(cmd.Recall(id=new_id(), window=1), at(1))
     qtbot.waitUntil(lambda: heard.numbers == [number, number], timeout=30_000)
+
+
+def test_a_deaf_visitors_call_flashes_longer_and_is_not_spoken(
+    qtbot: Any, speaking_hall: MemoryHall, make_heard: Callable[..., Heard]
+) -> None:
+    heard = make_heard()
+    heard.begin()
+    speaking_hall.follow(heard.model)
+    deaf = cmd.TakeTicket(id=new_id(), category="A", tags=("deaf",))
+    speaking_hall.do(deaf, Actor(role=Role.KIOSK, station="kiosk-2"))
+    speaking_hall.do(cmd.CallNext(id=new_id(), window=1), at(1))
+    speaking_hall.do(cmd.Recall(id=new_id(), window=1), at(1))
+    other = call(speaking_hall, "B", 2)
+    qtbot.waitUntil(lambda: heard.numbers == [other], timeout=20_000)
+    lit = heard.model._flashes._left
+    hearing = speaking_hall.picture.numbered(other)
+    assert hearing is not None
+    assert lit[deaf.id] > TIMES >= lit[hearing.id]
+    assert [row[0] for row in heard.model.report()["calls"]] == [other, "A001"], "both are shown"
 
 
 def test_a_strip_and_a_board_that_is_not_the_voice_of_its_zone_are_silent(
