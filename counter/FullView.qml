@@ -90,10 +90,10 @@ FocusScope {
                 }
                 MarkedWord {
                     objectName: "board"
-                    visible: root.model.devices.sign.health !== "absent"
+                    visible: root.model.sign.health !== "absent"
                     height: 26
-                    kind: root.model.devices.sign.mark
-                    text: root.model.devices.sign.healthText
+                    kind: root.model.sign.mark
+                    text: root.model.sign.healthText
                     pixelSize: root.sizes.small
                 }
             }
@@ -304,7 +304,7 @@ FocusScope {
             id: padFault
             objectName: "padFault"
             // One trouble is told in full, several with a line each.
-            readonly property string fault: root.model.devices.inTrouble > 1 ? root.model.devices.faultText : root.model.pad.faultText || root.model.devices.sign.faultText || root.model.devices.faultText || root.model.anywhere.faultText
+            readonly property string fault: root.model.devices.inTrouble > 1 ? root.model.devices.faultText : root.model.pad.faultText || root.model.sign.faultText || root.model.devices.faultText || root.model.anywhere.faultText
             visible: root.model.noteKind === "" && fault !== ""
             x: 400
             y: card.height + Theme.step

@@ -50,15 +50,15 @@ Rectangle {
                 objectName: "pad"
                 visible: root.model.pad.health !== "absent"
                 kind: root.model.pad.shortMark
-                room: root.model.devices.sign.troubled ? 150 : 320
+                room: root.model.sign.troubled ? 150 : 320
                 text: root.model.pad.shortText
             }
             MarkedWord {
                 objectName: "board"
-                visible: root.model.devices.sign.troubled
-                kind: root.model.devices.sign.mark
+                visible: root.model.sign.troubled
+                kind: root.model.sign.mark
                 room: 170
-                text: root.model.devices.sign.healthText
+                text: root.model.sign.healthText
             }
         }
         LinkBar {

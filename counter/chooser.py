@@ -71,7 +71,7 @@ class Chooser(QObject):
         if asked is None or self._action == action:
             return
         self._action, self._chosen, self._first = action, chosen, len(chosen)
-        self._about = asked.ticket.id if asked.ticket else None
+        self._about = self._who(asked)
         self._go(asked, "open")
 
     def close(self) -> None:
@@ -85,7 +85,7 @@ class Chooser(QObject):
         if not self._action:
             return
         asked = self._asked()
-        if asked is None or (asked.ticket.id if asked.ticket else None) != self._about:
+        if asked is None or self._who(asked) != self._about:
             self.close()
             return
         found = step(asked, self._action, self._chosen)
@@ -147,6 +147,10 @@ class Chooser(QObject):
         else:
             self._chosen = self._chosen[:-1]
             self._go(asked, "back")
+
+    def _who(self, asked: Asked) -> str | None:
+        """Whom the question is about; a break is about nobody, and is asked on while a visitor leaves."""
+        return asked.ticket.id if asked.ticket and self._action != "pause" else None
 
     def _take(self, index: int, trigger: str) -> None:
         asked = self._asked()

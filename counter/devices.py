@@ -54,6 +54,11 @@ class Devices(QObject):
         station.pictureChanged.connect(self.changed)
         station.languageChanged.connect(self.changed)
 
+    @property
+    def sign(self) -> Sign:
+        """The boards over the window, for Python; QML knows them as the model's ``sign``."""
+        return self._sign
+
     def show(self, desk: Desk | None) -> None:
         """The window or the settings changed."""
         self._desk = desk
@@ -111,11 +116,6 @@ class Devices(QObject):
         return faults_of(picture, self._desk.window if self._desk else 0) if picture is not None else []
 
     # For QML -----------------------------------------------------------------------------------------------------
-
-    @Property(Sign, constant=True)
-    def sign(self) -> Sign:
-        """The boards over the window."""
-        return self._sign
 
     @Property(int, notify=changed)
     def inTrouble(self) -> int:

@@ -22,10 +22,10 @@ from counter.hand import AskFinish, Busy, Hand, Outcome, Press, Refused, Send
 from counter.hotkeys import Listen
 from counter.notes import Note
 from counter.shown import DeskModel
+from counter.sign import Sign
 from shared.clock import Clock
-from shared.commands import CallNext
 from shared.errors import Refusal, TinghaoError
-from shared.events import Entry, ServiceFinished, TicketCalled, TicketTaken
+from shared.events import Entry, TicketTaken
 from shared.messages import Answer, LinkState, Unanswered
 from shared.tickets import WindowState
 
@@ -297,17 +297,10 @@ class CounterModel(DeskModel):
         if sent.press.action in TYPED:
             self._close_entry()
             self.entryDone.emit(sent.press.action.value)
-        self._tell_finished_only(sent, answer)
+        if note := notes.finished_only(sent.command, [entry.event for entry in answer.entries]):
+            self._set_note(note)
         self._tell_chosen(sent.press, answer)
         self._settle()
-
-    def _tell_finished_only(self, sent: Send, answer: Answer) -> None:
-        events = [entry.event for entry in answer.entries]
-        if not isinstance(sent.command, CallNext) or any(isinstance(event, TicketCalled) for event in events):
-            return
-        for event in events:
-            if isinstance(event, ServiceFinished):
-                self._set_note(notes.finished_nobody(event.number))
 
     def _tell_chosen(self, press: Press, answer: Answer) -> None:
         """What became of it, for actions whose outcome the window alone does not show."""
@@ -364,8 +357,13 @@ class CounterModel(DeskModel):
 
     @Property(Devices, constant=True)
     def devices(self) -> Devices:
-        """The boards over the window, and what of its devices is in trouble."""
+        """What of the window's devices is in trouble."""
         return self._devices
+
+    @Property(Sign, constant=True)
+    def sign(self) -> Sign:
+        """The boards over the window."""
+        return self._devices.sign
 
     @Property(Anywhere, constant=True)
     def anywhere(self) -> Anywhere:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -9,6 +10,7 @@ from counter.actions import KEYS, TYPED, Action
 from counter.hand import CONFIRM_S, AskFinish, Press
 from shared import events as ev
 from shared import i18n
+from shared.commands import CallNext, Command
 from shared.errors import TinghaoError
 
 Kind = Literal["info", "ask", "work", "refused", "error"]
@@ -93,9 +95,14 @@ def unanswered(press: Press) -> Note:
     return Note("error", "unanswered", detail, remedy, STANDS)
 
 
-def finished_nobody(number: str) -> Note:
-    """Finish and call next, and nobody waits."""
-    return Note("info", "finished_nobody", Line("counter.finished_nobody", (("number", number),)))
+def finished_only(command: Command, events: Sequence[ev.Event]) -> Note | None:
+    """Finish and call next, and nobody waits: what of the two was done."""
+    if not isinstance(command, CallNext) or any(isinstance(event, ev.TicketCalled) for event in events):
+        return None
+    finished = next((event for event in events if isinstance(event, ev.ServiceFinished)), None)
+    if finished is None:
+        return None
+    return Note("info", "finished_nobody", Line("counter.finished_nobody", (("number", finished.number),)))
 
 
 def done(event: ev.Event) -> Note | None:

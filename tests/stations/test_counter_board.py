@@ -48,6 +48,7 @@ def test_it_follows_its_window_and_comes_back_with_the_latest(qtbot: Any, bar: B
         qtbot.waitUntil(lambda: at.state["board"] == "lost", timeout=LONG_MS)
         assert path in at.model.devices.sign._boards.fault.detail("en")
         at.press("finish")
+        qtbot.waitUntil(lambda: at.state["phase"] == "empty" and not at.state["working"])
         at.pause()
         qtbot.waitUntil(lambda: at.state["board_shows"] == ["暂停服务"], timeout=LONG_MS)
         bar.start()

@@ -147,7 +147,7 @@ def test_without_an_answer_the_same_press_sends_the_same_command(hand: Hand, sec
     assert again.command == first.command
     hand.unanswered(again.command.id)
     seconds.at += 5
-    other = hand.press(Press(Action.PAUSE), OPEN, current=True)
+    other = hand.press(Press(Action.PAUSE, chosen=("break", 10)), OPEN, current=True)
     assert isinstance(other, Send)
     assert other.command.id != first.command.id
 
