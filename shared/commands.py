@@ -37,6 +37,7 @@ CommandId = Annotated[
     ),
 ]
 WindowNumber = Annotated[int, Field(ge=1, le=9999)]
+TokenHash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Label = Annotated[str, Field(min_length=1, max_length=16)]
 Code = Annotated[str, Field(min_length=1, max_length=64)]
 Words = Annotated[str, Field(min_length=1, max_length=1000)]
@@ -52,7 +53,7 @@ class TakeTicket:
     id: CommandId
     category: Code
     language: Language = "zh-CN"
-    token_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    token_hash: TokenHash | None = None
     """SHA-256, in hex, of the token that opens the visitor's page. The station draws the token and prints it; the hall
     never learns it."""
     visit: CommandId | None = None
@@ -401,6 +402,8 @@ class CheckIn:
     code: Label
     language: Language | None = None
     """Where another than the booked one is chosen."""
+    token_hash: TokenHash | None = None
+    """As with a ticket that is taken: opens the visitor's page."""
     type: Literal["check_in"] = "check_in"
 
 

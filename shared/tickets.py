@@ -110,6 +110,8 @@ class About:
     """When one was asked for, where that was after the ticket was taken."""
     booked_for: datetime | None = None
     """Time of the appointment, where the holder came within its grace."""
+    booking: str | None = None
+    """Code of the appointment that became this ticket."""
 
 
 PLAIN: Final = About()

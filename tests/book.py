@@ -338,7 +338,9 @@ def _command(chance: random.Random, picture: Picture, kind: str, day: date) -> C
         case "cancel_booking":
             return cmd.CancelBooking(id=made, code=chance.choice([*picture.appointments, "222222"]))
         case "check_in":
-            return cmd.CheckIn(id=made, code=chance.choice([*picture.appointments, "222222"]).lower())
+            hashed = hashlib.sha256(made.encode()).hexdigest() if chance.random() < 0.5 else None
+            code = chance.choice([*picture.appointments, "222222"]).lower()
+            return cmd.CheckIn(id=made, code=code, token_hash=hashed)
         case "assign_window":
             given = tuple(chance.sample(CATEGORIES, chance.randint(0, 3)))
             at = chance.choice((None, MORNING + timedelta(hours=chance.randint(0, 60))))

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Final
 
-from hall.rules.codes import as_written, free_code
+from hall.rules.codes import free_code
 from hall.rules.facts import Facts
 from hall.rules.taking import issued
 from shared import commands as cmd
 from shared import events as ev
+from shared.codes import BOOKING, as_written
 from shared.errors import Refusal
 from shared.events import Event
 from shared.picture import Picture
 from shared.tickets import About, Actor, Appointment
 from shared.workdays import working_day
-
-_LENGTH: Final = 6
 
 
 def book(picture: Picture, command: cmd.Book, actor: Actor, now: datetime) -> list[Event]:
@@ -38,7 +36,7 @@ def book(picture: Picture, command: cmd.Book, actor: Actor, now: datetime) -> li
         if taken >= policy.per_slot:
             raise Refusal("slot_full", most=policy.per_slot)
     appointment = Appointment(
-        code=free_code(command.id, _LENGTH, picture.appointments),
+        code=free_code(command.id, BOOKING, picture.appointments),
         category=command.category,
         at=at,
         language=command.language,
@@ -69,10 +67,10 @@ def cancel_booking(picture: Picture, command: cmd.CancelBooking, actor: Actor, n
 def check_in(picture: Picture, command: cmd.CheckIn, actor: Actor, now: datetime, facts: Facts) -> list[Event]:
     """The code becomes a ticket. Within the grace its wait begins at the booked time, or now where that has passed;
     later it waits from now like everybody's. The day and the issuing hours do not matter: the hall gave its word."""
-    booked = _booked(picture, command.code)
     day = picture.today
     if day is None:
         raise Refusal("day_not_open")
+    booked = _not_used(picture, command.code)
     zone = picture.rules.hall.zone
     if booked.at.astimezone(zone).date() > now.astimezone(zone).date():
         raise Refusal("booked_for_another_day", day=booked.at.astimezone(zone).date().isoformat())
@@ -87,6 +85,7 @@ def check_in(picture: Picture, command: cmd.CheckIn, actor: Actor, now: datetime
         persons=booked.persons,
         mandates=booked.mandates,
         booked_for=None if late else booked.at,
+        booking=booked.code,
     )
     since = None if late else max(booked.at, now)
     taken = issued(
@@ -108,6 +107,15 @@ def _booked(picture: Picture, code: str) -> Appointment:
     if found is None:
         raise Refusal("booking_unknown", booking=code)
     return found
+
+
+def _not_used(picture: Picture, code: str) -> Appointment:
+    """The appointment; who checks in twice is told the number that they have."""
+    written = as_written(code)
+    for ticket in picture.tickets.values() if written not in picture.appointments else ():
+        if ticket.known.booking == written:
+            raise Refusal("booking_used", number=ticket.number)
+    return _booked(picture, code)
 
 
 def _slot(at: datetime, length: timedelta) -> int:

@@ -1,4 +1,4 @@
-"""Codes that people read out, write down and type: of an appointment, of an arrival stamp.
+"""New codes for appointments and arrival stamps.
 
 A code derives from the id of the command that made it, so that no chance enters the rules.
 """
@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Container
-from typing import Final
 
-SIGNS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Without 0 and O, 1, I and L, which are taken for one another. They are as many as a month has days."""
+from shared.codes import SIGNS
 
 
 def free_code(command_id: str, length: int, taken: Container[str], begins: str = "") -> str:
@@ -20,11 +18,6 @@ def free_code(command_id: str, length: int, taken: Container[str], begins: str =
     while (code := begins + _spelt(number, length)) in taken:
         number = (number + 1) % size
     return code
-
-
-def as_written(typed: str) -> str:
-    """A code as it was made, from what somebody typed: small letters, spaces and dashes do not matter."""
-    return typed.strip().upper().replace(" ", "").replace("-", "")
 
 
 def _spelt(number: int, length: int) -> str:

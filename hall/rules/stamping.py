@@ -12,16 +12,14 @@ the five signs from the six of an appointment.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final
 
-from hall.rules.codes import SIGNS, as_written, free_code
+from hall.rules.codes import free_code
 from shared import commands as cmd
+from shared.codes import SIGNS, STAMP, as_written
 from shared.errors import Refusal
 from shared.events import ArrivalStamped, Event
 from shared.picture import Picture
 from shared.tickets import Actor, Stamp
-
-_LENGTH: Final = 4
 
 
 def stamp_arrival(picture: Picture, command: cmd.StampArrival, actor: Actor, now: datetime) -> list[Event]:
@@ -29,7 +27,7 @@ def stamp_arrival(picture: Picture, command: cmd.StampArrival, actor: Actor, now
     if picture.today is None:
         raise Refusal("day_not_open")
     day = picture.today.day
-    return [ArrivalStamped(code=free_code(command.id, _LENGTH, picture.stamps, _sign_of(day)), day=day)]
+    return [ArrivalStamped(code=free_code(command.id, STAMP - 1, picture.stamps, _sign_of(day)), day=day)]
 
 
 def usable_stamp(picture: Picture, typed: str, day: date) -> Stamp:
@@ -37,7 +35,7 @@ def usable_stamp(picture: Picture, typed: str, day: date) -> Stamp:
     code = as_written(typed)
     stamp = picture.stamps.get(code)
     if stamp is None:
-        if len(code) == _LENGTH + 1 and code[0] in SIGNS and code[0] != _sign_of(day):
+        if len(code) == STAMP and code[0] in SIGNS and code[0] != _sign_of(day):
             raise Refusal("stamp_of_another_day", stamp=code)
         raise Refusal("stamp_unknown", stamp=code)
     if stamp.ticket is not None:

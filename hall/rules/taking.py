@@ -72,7 +72,7 @@ def issued(
         reckoned=outlook.reckoned,
         about=about,
         since=since,
-        token_hash=command.token_hash if isinstance(command, cmd.TakeTicket) else None,
+        token_hash=command.token_hash,
     )
 
 

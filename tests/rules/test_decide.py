@@ -278,6 +278,12 @@ def booked(minutes: int, wait: float = 0) -> Given:
     return given
 
 
+def checked_in(hall: PaperHall) -> str:
+    code: str = booked(30)(hall)
+    hall.does(cmd.CheckIn(id=hall.id(), code=code), KIOSK)
+    return code
+
+
 def stamped(wait: float = 0) -> Given:
     """The code of an arrival stamp, given so many seconds ago."""
 
@@ -667,6 +673,7 @@ REFUSES: list[tuple[str, Given, Command, Actor]] = [
     ("stamp_used", used_stamp, cmd.TakeTicket(id=ID, category="C", stamp="{}"), DESK),
     ("booking_unknown", nothing, cmd.CancelBooking(id=ID, code="ABCDEF"), DESK),
     ("booking_unknown", nothing, cmd.CheckIn(id=ID, code="ABCDEF"), KIOSK),
+    ("booking_used", checked_in, cmd.CheckIn(id=ID, code="{}"), KIOSK),
     ("booked_for_another_day", booked(60 * 24), cmd.CheckIn(id=ID, code="{}"), KIOSK),
     ("unknown_window", nothing, cmd.AssignWindow(id=ID, window=99, categories=("A",)), MANAGER),
     ("unknown_category", nothing, cmd.AssignWindow(id=ID, window=1, categories=("Z",)), MANAGER),

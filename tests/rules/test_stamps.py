@@ -8,9 +8,9 @@ from datetime import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall.rules.codes import SIGNS, as_written
 from shared import commands as cmd
 from shared import events as ev
+from shared.codes import SIGNS, as_written
 from tests.book import DAY, DESK, HALL, KIOSK, PaperHall
 
 
