@@ -70,6 +70,14 @@ StationWindow {
             Later {
                 anchors.fill: parent
                 drawn: root.drawn
+                visible: root.model.page === "code"
+                sourceComponent: CodePage {
+                    model: root.model
+                }
+            }
+            Later {
+                anchors.fill: parent
+                drawn: root.drawn
                 visible: root.model.page === "item"
                 sourceComponent: ItemPage {
                     model: root.model
@@ -149,13 +157,19 @@ StationWindow {
         }
     }
 
-    // Sees every finger and takes none: a passive grab on top of everything.
+    // Sees every finger and takes none: a passive grab on top of everything. Hears every key too: a button that was
+    // pressed does not keep the focus, or the reader's Enter would press it again.
     Item {
+        id: senses
         anchors.fill: parent
+        focus: true
+        Keys.onPressed: event => root.model.wedge.key(event.text, event.key)
         PointHandler {
             onActiveChanged: {
                 if (active)
                     root.model.touched();
+                else
+                    senses.forceActiveFocus();
             }
         }
     }

@@ -1,20 +1,21 @@
 """The kiosk's one model: what a visitor does, handed to the parts of the kiosk. QML lays out and nothing else.
 
-Pages: ``home`` → (``find`` → ``item``) → (``working``) → ``ticket`` | ``refused`` | ``doubt`` → ``home``, and for staff
-``corner`` → ``paper``. A take is made by the first tap on a tile or on an item's button.
+Pages: ``home`` → (``find`` → ``item`` | ``code``) → (``working``) → ``ticket`` | ``refused`` | ``doubt`` → ``home``,
+and for staff ``corner`` → ``paper``. A take is made by the first tap on a tile or on an item's button.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from drivers.printers.paper import Paper, PrinterChoice
 from kiosk.catalogue import Catalogue
+from kiosk.codes import Arrival, CodeEntry
 from kiosk.comfort import Comfort
 from kiosk.corner import Corner
 from kiosk.guide import Guide
@@ -24,9 +25,11 @@ from kiosk.paper_desk import PaperDesk
 from kiosk.take import Take, Times
 from kiosk.taking import Taking
 from kiosk.turning import Turning
+from kiosk.wedge import Wedge
 from kiosk.wish import Wish
 from shared import i18n
 from shared.clock import Clock
+from shared.codes import STAMP
 from shared.roles import Role
 from shared.ui.outbox import Outbox
 from shared.ui.station import StationModel
@@ -39,6 +42,9 @@ if TYPE_CHECKING:
 
 QML_IMPORT_NAME = "kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
+
+STAFF_PAGES: Final = frozenset({"corner", "paper"})
+"""Pages on which no visitor is served."""
 
 
 @QmlElement
@@ -79,6 +85,8 @@ class KioskModel(StationModel):
         self._idle = IdleScreen(self, self._home, self._times)
         self._catalogue = Catalogue(self)
         self._wish = Wish(self)
+        self._codes = CodeEntry(self)
+        self._wedge = Wedge(self, self._read, self._key)
         self._desk: PaperDesk | None = None
         self.paper = Paper(self.bridge.call, self._paper_changed, printer)
         outbox = Outbox(self, self._times.retry_s * self._times.second_ms)
@@ -165,7 +173,8 @@ class KioskModel(StationModel):
 
     def _astray(self) -> bool:
         """Whether a visitor changed the screen, and no take is under way."""
-        changed = self._comfort.any or self._wish.said or self.code != self._home.own_language
+        said = self._wish.said or self._codes.stamp is not None
+        changed = self._comfort.any or said or self.code != self._home.own_language
         return changed and self._taking.take is None
 
     def _visitor_left(self) -> None:
@@ -173,6 +182,7 @@ class KioskModel(StationModel):
         self._guide.leave()
         self._comfort.reset()
         self._wish.reset()
+        self._codes.reset()
         self.set_language(self._home.own_language)
 
     def _comfort_changed(self) -> None:
@@ -202,6 +212,7 @@ class KioskModel(StationModel):
         if not self._free() or self._home.standing != "ready":
             return
         take.purpose, take.priority = self._wish.purpose, self._wish.priority
+        take.stamp = self._codes.stamp
         self._taking.begin(take)
 
     @Slot()
@@ -230,6 +241,58 @@ class KioskModel(StationModel):
             self._wish.choose(code)
             self._pages.show("home")
 
+    @Slot()
+    def openCode(self) -> None:
+        """An appointment, or an arrival stamp."""
+        if self._pages.page == "home" and self._free():
+            self._codes.opened()
+            self._pages.show("code")
+
+    @Slot()
+    def enterCode(self) -> None:
+        """The code is typed."""
+        if self._pages.page == "code" and self._free() and (code := self._codes.entered()):
+            self._use_code(code)
+
+    def _read(self, code: str) -> bool:
+        """A reader typed a code. On the code page it may be the end of one that was typed by hand."""
+        if self._pages.page == "code" and self._codes.ends_with(code):
+            return False
+        return self._use_code(code)
+
+    def _use_code(self, code: str) -> bool:
+        """A code was typed or read, on whatever page: an appointment becomes a ticket, also while no others are issued, and
+        a stamp is noted for the next one. False where it cannot be used now."""
+        if self._home.standing in ("offline", "starting") or self._pages.page in STAFF_PAGES:
+            return False
+        self._idle.wake()
+        if self._pages.page in ("ticket", "refused"):
+            self._pages.go_home()  # Whoever was served here has gone, or is asked to: the next one shows a code.
+        if self._taking.take is not None:
+            return False
+        if len(code) == STAMP:
+            self._codes.note_stamp(code)
+            self._pages.show("home")
+            return True
+        own, spoken = self._home.own_language, self._home.spoken
+        self._taking.begin(
+            Arrival(category="", language=spoken, tapped_ns=time.monotonic_ns(), code=code, own_language=own)
+        )
+        return True
+
+    def _key(self, text: str) -> None:
+        """A keyboard that is there may be used: characters too, where it has an input method."""
+        self._idle.wake()
+        page = self._pages.page
+        typed = self._catalogue if page == "find" else self._codes if page == "code" else None
+        if text == "\n":
+            self.enterCode()
+        elif typed is not None and text == "\b":
+            typed.erase()
+        elif typed is not None:
+            typed.type(text)
+        self._pages.watch()
+
     @Slot(str)
     def openItem(self, code: str) -> None:
         """Show what an item takes."""
@@ -246,7 +309,7 @@ class KioskModel(StationModel):
         page = self._pages.page
         if page == "item" and self._guide.stepBack():
             self._pages.hold()
-        elif page in ("item", "find", "wish"):
+        elif page in ("item", "find", "wish", "code"):
             self._pages.show("find" if page == "item" else "home")
 
     @Slot()
@@ -281,13 +344,14 @@ class KioskModel(StationModel):
             **self._guide.report(),
             **self._wish.report(),
             **self._corner.report(),
+            **self._codes.report(),
         }
 
     # For QML -----------------------------------------------------------------------------------------------------
 
     @Property(str, notify=pageChanged)
     def page(self) -> str:
-        """One of ``home find item wish working ticket refused doubt corner paper``."""
+        """One of ``home find item wish code working ticket refused doubt corner paper``."""
         return self._pages.page
 
     @Property(bool, notify=pageChanged)
@@ -357,6 +421,16 @@ class KioskModel(StationModel):
     def wish(self) -> Wish:
         """What the visitor said of themselves."""
         return self._wish
+
+    @Property(CodeEntry, constant=True)
+    def codes(self) -> CodeEntry:
+        """An appointment's code, or an arrival stamp."""
+        return self._codes
+
+    @Property(Wedge, constant=True)
+    def wedge(self) -> Wedge:
+        """Hears the keyboard, which is most often a QR reader."""
+        return self._wedge
 
     @Property(Guide, constant=True)
     def guide(self) -> Guide:

@@ -15,7 +15,7 @@ from shared.messages import Answer, new_id
 from shared.phone_tokens import hash_of
 
 if TYPE_CHECKING:
-    from shared.commands import TakeTicket
+    from shared.commands import CheckIn, TakeTicket
     from shared.events import Entry, TicketTaken
     from shared.tickets import Language, Party, Purpose
 
@@ -78,6 +78,8 @@ class Take:
     purpose: Purpose = "application"
     priority: str | None = None
     """Priority class that is claimed; a person checks it."""
+    stamp: str | None = None
+    """Code of an arrival stamp that the wait counts from."""
     id: str = field(default_factory=new_id)
     token: str | None = None
     """Opens the visitor's page. It is printed and forgotten: the hall is told its hash alone."""
@@ -88,7 +90,7 @@ class Take:
     """Why no slip came out."""
 
     @property
-    def command(self) -> TakeTicket:
+    def command(self) -> TakeTicket | CheckIn:
         """What the hall is asked; the same under every attempt."""
         from shared.commands import TakeTicket
 
@@ -101,6 +103,7 @@ class Take:
             purpose=self.purpose,
             priority=self.priority,
             token_hash=hash_of(self.token) if self.token else None,
+            stamp=self.stamp,
         )
 
     def answered(self, answer: Answer) -> TicketTaken:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
+from kiosk.codes import Arrival
 from kiosk.take import PaperState, Take
 from kiosk.tiles import names
 from shared.i18n import text
@@ -27,7 +28,7 @@ class TicketView(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._number = self._code = self._ahead = self._wait = self._zone = ""
+        self._number = self._code = self._ahead = self._wait = self._zone = self._booked = ""
         self._names = {"name": "", "nameLanguage": "zh-CN", "beneath": "", "beneathLanguage": "en"}
         self._colour = 0
         self._paper = PaperState.NONE
@@ -49,6 +50,7 @@ class TicketView(QObject):
                 text("kiosk.wait_expected", language, wait=words) if words else text("kiosk.wait_unknown", language)
             )
             self._zone = text("kiosk.wait_in", language, zone=zone.name.get(language)) if zone else ""
+            self._booked = _booked(take, picture, language)
             if category is not None:
                 self._names = names(category.name, language)
                 self._colour = settings.categories.index(category)
@@ -98,6 +100,18 @@ class TicketView(QObject):
         return self._zone
 
     @Property(str, notify=changed)
+    def booked(self) -> str:
+        """The booked time, or that it has passed; empty without an appointment."""
+        return self._booked
+
+    @Property(str, notify=changed)
     def paper(self) -> str:
         """One of ``none printing slow printed failed``."""
         return self._paper.value
+
+
+def _booked(take: Take, picture: Picture, language: str) -> str:
+    about = take.taken.about if take.taken is not None else None
+    if about is not None and about.booked_for is not None:
+        return text("kiosk.booked_for", language, at=f"{about.booked_for.astimezone(picture.rules.hall.zone):%H:%M}")
+    return text("kiosk.booked_late", language) if isinstance(take, Arrival) else ""

@@ -14,7 +14,7 @@ from kiosk.take import Times
 QML_IMPORT_NAME = "kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
 
-BEFORE_A_TAKE: Final = frozenset({"home", "find", "item", "wish"})
+BEFORE_A_TAKE: Final = frozenset({"home", "find", "item", "wish", "code"})
 """Pages on which a visitor still looks around."""
 
 

@@ -33,6 +33,9 @@ def slip_of(
         expected_wait=wait_words(taken.expected_s, taken.language),
         qr=f"{address}/t/{token}" if address and token else None,
     )
+    if taken.about is not None and taken.about.booked_for is not None:
+        at = f"{taken.about.booked_for.astimezone(settings.hall.zone):%H:%M}"
+        slip = replace(slip, notice=f"{text('slip.booked', taken.language, at=at)} {slip.notice}")
     item = settings.item(code) if code else None
     if item is None:
         return slip

@@ -201,13 +201,4 @@ Item {
             }
         }
     }
-
-    // A keyboard that is there may be used: characters too, where it has an input method.
-    focus: visible
-    Keys.onPressed: event => {
-        if (event.key === Qt.Key_Backspace)
-            root.items.erase();
-        else if (event.text !== "")
-            root.items.type(event.text);
-    }
 }

@@ -51,7 +51,7 @@ Item {
             readonly property int columns: low ? (repeater.count > 6 ? 3 : 2) : repeater.count > 8 ? 2 : 1
             readonly property int rows: Math.max(1, Math.ceil(repeater.count / columns))
             readonly property int gap: Theme.step * 2
-            readonly property int room: (low ? 400 : height) - (find.visible ? find.height + gap : 0)
+            readonly property int room: (low ? 400 : height) - (enter.height + gap)
             readonly property int tileHeight: Math.max(Theme.touch, Math.min(low ? 128 : repeater.count > 3 ? 216 : 320, Math.floor((room - gap * (rows - 1)) / rows)))
             readonly property int tileWidth: Math.floor((width - gap * (columns - 1)) / columns)
 
@@ -61,7 +61,7 @@ Item {
             Grid {
                 id: grid
                 // Low, where a hand in a wheelchair reaches; a few tiles alone stand in the middle.
-                y: repeater.count > 3 || field.low ? find.y - (find.visible ? field.gap : 0) - height : (field.room - height) / 2
+                y: repeater.count > 3 || field.low ? enter.y - field.gap - height : (field.room - height) / 2
                 columns: field.columns
                 spacing: field.gap
 
@@ -82,14 +82,28 @@ Item {
                 id: find
                 objectName: "findItem"
                 visible: root.model.catalogue.offered
-                y: visible ? parent.height - height : parent.height
-                width: Math.floor((parent.width - field.gap) / 2)
-                height: field.low ? 88 : 104
+                y: enter.y
+                width: enter.width
+                height: enter.height
                 kind: "plain"
                 greyed: false
                 enabled: root.model.settled && !root.model.taking
                 text: root.model.words.find_item
                 onClicked: root.model.findItem()
+            }
+            BigButton {
+                id: enter
+                objectName: "openCode"
+                x: find.visible ? 2 * (width + field.gap) : 0
+                y: parent.height - height
+                width: find.visible ? Math.floor((parent.width - 2 * field.gap) / 3) : parent.width
+                height: field.low ? 88 : 120
+                kind: "plain"
+                chosen: root.model.codes.said !== ""
+                greyed: false
+                enabled: root.model.settled && !root.model.taking
+                text: root.model.codes.said !== "" ? root.model.codes.said : root.model.words.code_open
+                onClicked: root.model.openCode()
             }
             BigButton {
                 objectName: "openWish"

@@ -107,6 +107,17 @@ Item {
                 }
 
                 Words {
+                    objectName: "ticketBooked"
+                    visible: text !== ""
+                    Layout.fillWidth: true
+                    horizontalAlignment: Text.AlignHCenter
+                    wrapMode: Text.Wrap
+                    text: root.ticket.booked
+                    strong: true
+                    font.pixelSize: Math.round((Theme.kiosk.body + Theme.kiosk.heading) / 2)
+                    color: Theme.light.accent
+                }
+                Words {
                     objectName: "ticketAhead"
                     Layout.fillWidth: true
                     horizontalAlignment: Text.AlignHCenter
