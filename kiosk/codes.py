@@ -57,7 +57,7 @@ class CodeEntry(QObject):
         self._station = station
         self._typed = ""
         self._wrong = False
-        self.stamp: str | None = None
+        self.noted: str | None = None
         station.languageChanged.connect(self.changed)
 
     def opened(self) -> None:
@@ -67,12 +67,12 @@ class CodeEntry(QObject):
 
     def reset(self) -> None:
         """The visitor has gone."""
-        self.stamp = None
+        self.noted = None
         self.opened()
 
     def note_stamp(self, code: str) -> None:
         """The next ticket counts from this stamp; the hall says whether it may."""
-        self.stamp = code
+        self.noted = code
         self.changed.emit()
 
     def entered(self) -> str:
@@ -86,7 +86,7 @@ class CodeEntry(QObject):
         return self._typed != code and self._typed.endswith(code)
 
     def report(self) -> dict[str, Any]:
-        return {"code": self._typed, "stamp": self.stamp, "code_wrong": self._wrong}
+        return {"code": self._typed, "stamp": self.noted, "code_wrong": self._wrong}
 
     @Slot(str)
     def type(self, signs: str) -> None:
@@ -118,4 +118,9 @@ class CodeEntry(QObject):
     @Property(str, notify=changed)
     def said(self) -> str:
         """The stamp that was noted, for the home page; empty where none was."""
-        return self._station.say("stamp_noted", stamp=self.stamp) if self.stamp else ""
+        return self._station.say("stamp_noted", stamp=self.noted) if self.noted else ""
+
+    @Property(str, notify=changed)
+    def stamp(self) -> str:
+        """Its code alone."""
+        return self.noted or ""

@@ -173,7 +173,7 @@ class KioskModel(StationModel):
 
     def _astray(self) -> bool:
         """Whether a visitor changed the screen, and no take is under way."""
-        said = self._wish.said or self._codes.stamp is not None
+        said = self._wish.said or self._codes.noted is not None
         changed = self._comfort.any or said or self.code != self._home.own_language
         return changed and self._taking.take is None
 
@@ -212,7 +212,7 @@ class KioskModel(StationModel):
         if not self._free() or self._home.standing != "ready":
             return
         take.purpose, take.priority = self._wish.purpose, self._wish.priority
-        take.stamp = self._codes.stamp
+        take.stamp = self._codes.noted
         self._taking.begin(take)
 
     @Slot()

@@ -13,18 +13,42 @@ Item {
 
     objectName: "homePage"
 
+    component CodeButton: BigButton {
+        objectName: "openCode"
+        kind: "plain"
+        padding: 0
+        leftPadding: Theme.step
+        rightPadding: Theme.step
+        chosen: root.model.codes.said !== ""
+        greyed: false
+        enabled: root.model.settled && !root.model.taking
+        onClicked: root.model.openCode()
+    }
+
     ColumnLayout {
         anchors.fill: parent
         visible: root.ready
         spacing: Theme.step * 3
 
-        Words {
-            objectName: "homeHeading"
+        RowLayout {
             Layout.fillWidth: true
-            text: root.model.words.choose_category
-            strong: true
-            wrapMode: Text.Wrap
-            font.pixelSize: Theme.kiosk.heading
+            spacing: Theme.step * 2
+
+            Words {
+                objectName: "homeHeading"
+                Layout.fillWidth: true
+                text: root.model.words.choose_category
+                strong: true
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Theme.kiosk.smallBase
+                font.pixelSize: Theme.kiosk.heading
+            }
+            CodeButton {
+                visible: !field.low
+                Layout.preferredWidth: 320
+                Layout.preferredHeight: Theme.touch + Theme.step
+                text: root.model.codes.said !== "" ? root.model.codes.said : root.model.words.code_open
+            }
         }
         Words {
             objectName: "homeHint"
@@ -51,7 +75,8 @@ Item {
             readonly property int columns: low ? (repeater.count > 6 ? 3 : 2) : repeater.count > 8 ? 2 : 1
             readonly property int rows: Math.max(1, Math.ceil(repeater.count / columns))
             readonly property int gap: Theme.step * 2
-            readonly property int room: (low ? 400 : height) - (enter.height + gap)
+            readonly property int room: (low ? 400 : height) - (find.visible || low ? find.height + gap : 0)
+            readonly property int side: low ? 184 : 0 // what the code's button takes of the row
             readonly property int tileHeight: Math.max(Theme.touch, Math.min(low ? 128 : repeater.count > 3 ? 216 : 320, Math.floor((room - gap * (rows - 1)) / rows)))
             readonly property int tileWidth: Math.floor((width - gap * (columns - 1)) / columns)
 
@@ -61,7 +86,7 @@ Item {
             Grid {
                 id: grid
                 // Low, where a hand in a wheelchair reaches; a few tiles alone stand in the middle.
-                y: repeater.count > 3 || field.low ? enter.y - field.gap - height : (field.room - height) / 2
+                y: repeater.count > 3 || field.low ? find.y - (find.visible || field.low ? field.gap : 0) - height : (field.room - height) / 2
                 columns: field.columns
                 spacing: field.gap
 
@@ -82,28 +107,14 @@ Item {
                 id: find
                 objectName: "findItem"
                 visible: root.model.catalogue.offered
-                y: enter.y
-                width: enter.width
-                height: enter.height
+                y: visible || field.low ? parent.height - height : parent.height
+                width: Math.floor((parent.width - field.gap - (field.low ? field.side + field.gap : 0)) / 2)
+                height: field.low ? 88 : 104
                 kind: "plain"
                 greyed: false
                 enabled: root.model.settled && !root.model.taking
                 text: root.model.words.find_item
                 onClicked: root.model.findItem()
-            }
-            BigButton {
-                id: enter
-                objectName: "openCode"
-                x: find.visible ? 2 * (width + field.gap) : 0
-                y: parent.height - height
-                width: find.visible ? Math.floor((parent.width - 2 * field.gap) / 3) : parent.width
-                height: field.low ? 88 : 120
-                kind: "plain"
-                chosen: root.model.codes.said !== ""
-                greyed: false
-                enabled: root.model.settled && !root.model.taking
-                text: root.model.codes.said !== "" ? root.model.codes.said : root.model.words.code_open
-                onClicked: root.model.openCode()
             }
             BigButton {
                 objectName: "openWish"
@@ -118,6 +129,14 @@ Item {
                 enabled: root.model.settled && !root.model.taking
                 text: root.model.wish.saidText !== "" ? root.model.wish.saidText : root.model.words.wish_open
                 onClicked: root.model.openWish()
+            }
+            CodeButton {
+                visible: field.low
+                x: parent.width - width
+                y: find.y
+                width: find.visible ? field.side : parent.width
+                height: find.height
+                text: root.model.codes.stamp !== "" ? root.model.codes.stamp : root.model.words.code_short
             }
         }
     }
