@@ -119,8 +119,3 @@ class CodeEntry(QObject):
     def said(self) -> str:
         """The stamp that was noted, for the home page; empty where none was."""
         return self._station.say("stamp_noted", stamp=self.noted) if self.noted else ""
-
-    @Property(str, notify=changed)
-    def stamp(self) -> str:
-        """Its code alone."""
-        return self.noted or ""

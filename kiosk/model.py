@@ -244,7 +244,7 @@ class KioskModel(StationModel):
     @Slot()
     def openCode(self) -> None:
         """An appointment, or an arrival stamp."""
-        if self._pages.page == "home" and self._free():
+        if self._pages.page in ("home", "wish") and self._free():
             self._codes.opened()
             self._pages.show("code")
 

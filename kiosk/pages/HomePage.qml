@@ -76,7 +76,6 @@ Item {
             readonly property int rows: Math.max(1, Math.ceil(repeater.count / columns))
             readonly property int gap: Theme.step * 2
             readonly property int room: (low ? 400 : height) - (find.visible || low ? find.height + gap : 0)
-            readonly property int side: low ? 184 : 0 // what the code's button takes of the row
             readonly property int tileHeight: Math.max(Theme.touch, Math.min(low ? 128 : repeater.count > 3 ? 216 : 320, Math.floor((room - gap * (rows - 1)) / rows)))
             readonly property int tileWidth: Math.floor((width - gap * (columns - 1)) / columns)
 
@@ -108,7 +107,7 @@ Item {
                 objectName: "findItem"
                 visible: root.model.catalogue.offered
                 y: visible || field.low ? parent.height - height : parent.height
-                width: Math.floor((parent.width - field.gap - (field.low ? field.side + field.gap : 0)) / 2)
+                width: Math.floor((parent.width - field.gap) / 2)
                 height: field.low ? 88 : 104
                 kind: "plain"
                 greyed: false
@@ -131,12 +130,11 @@ Item {
                 onClicked: root.model.openWish()
             }
             CodeButton {
-                visible: field.low
-                x: parent.width - width
+                visible: field.low && !find.visible
                 y: find.y
-                width: find.visible ? field.side : parent.width
+                width: parent.width
                 height: find.height
-                text: root.model.codes.stamp !== "" ? root.model.codes.stamp : root.model.words.code_short
+                text: root.model.codes.said !== "" ? root.model.codes.said : root.model.words.code_open
             }
         }
     }
@@ -152,5 +150,15 @@ Item {
         heading: root.model.home.noteHeading
         detail: root.model.home.noteDetail
         remedy: root.model.home.noteRemedy
+    }
+
+    // Who has an appointment is served in any hours: the hall gave its word.
+    CodeButton {
+        visible: root.model.home.state === "shut" || root.model.home.state === "rest"
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.bottom: parent.bottom
+        width: 480
+        height: 104
+        text: root.model.words.code_open
     }
 }

@@ -64,14 +64,33 @@ Item {
                 }
             }
         }
-        BigButton {
-            objectName: "back"
+        RowLayout {
             Layout.fillWidth: true
-            Layout.preferredHeight: root.rowHeight
-            greyed: false
-            enabled: root.model.settled
-            text: root.model.words.back_one
-            onClicked: root.model.back()
+            spacing: root.gap
+
+            // Beside the heading of the first page it would be too high.
+            BigButton {
+                objectName: "openCode"
+                visible: root.model.comfort.low
+                Layout.fillWidth: true
+                Layout.preferredWidth: 1
+                Layout.preferredHeight: root.rowHeight
+                kind: "plain"
+                greyed: false
+                enabled: root.model.settled
+                text: root.model.words.code_open
+                onClicked: root.model.openCode()
+            }
+            BigButton {
+                objectName: "back"
+                Layout.fillWidth: true
+                Layout.preferredWidth: 1
+                Layout.preferredHeight: root.rowHeight
+                greyed: false
+                enabled: root.model.settled
+                text: root.model.words.back_one
+                onClicked: root.model.back()
+            }
         }
     }
 }
