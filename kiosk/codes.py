@@ -11,6 +11,7 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.take import Take
 from shared.codes import BOOKING, SIGNS, STAMP, as_written
+from shared.phone_tokens import hash_of
 from shared.ui.station import StationModel
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class Arrival(Take):
         from shared.commands import CheckIn
 
         chosen = self.language if self.language != self.own_language else None
-        return CheckIn(id=self.id, code=self.code, language=chosen, token_hash=hash_of(self.token) if self.token else None)
+        hashed = hash_of(self.token) if self.token else None
+        return CheckIn(id=self.id, code=self.code, language=chosen, token_hash=hashed)
 
     def answered(self, answer: Answer) -> TicketTaken:
         taken = Take.answered(self, answer)
