@@ -47,6 +47,7 @@ class Beside(QObject):
         """What is shown, for whoever watches the station from outside."""
         return {
             "facts": [row["name"] for row in self._facts.rows],
+            "plate": [row["text"] for row in self._facts.rows],
             "held": [row["number"] for row in self._held.rows],
             "limit": self._limit_mark,
         }

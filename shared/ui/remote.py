@@ -1,7 +1,8 @@
 """The remote hand: a station driven and watched through its standard input and output, one JSON object a line.
 
 It touches the screen as a person would: taps and keys are real input events of the window. In: ``{"tap": name}``,
-``{"key": "F2"}``, ``{"type": "1001"}``, ``{"shot": path}``, ``{"state": true}``,
+``{"key": "F2"}``, ``{"type": "1001"}``, ``{"shot": path}``, ``{"state": true}``, ``{"where": name}`` (x, y, width and
+height of an item, in pixels of the window),
 ``{"hex": true}`` (the last bytes of each device's line), ``{"quit": true}``; with
 ``"window": name`` it reaches another window of the station. A tap waits up to ``within`` seconds (2 unless given) for
 its item to be visible and enabled. Each line is answered in order with
@@ -18,7 +19,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TextIO
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QPointF, QTimer
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from shared.ui.bridge import Bridge
@@ -130,6 +131,8 @@ class Remote(QObject):
                 if not window.grabWindow().save(path):
                     raise OSError(f"cannot write {path}")
                 return {}
+            case {"where": str(name)}:
+                return {"at": _place(window, name)}
             case {"state": _}:
                 return {"state": self._model.report()}
             case {"hex": _}:
@@ -193,13 +196,24 @@ class _NotThereError(Exception):
     """The item or the window is not on the screen (yet)."""
 
 
-def _tappable(window: QQuickWindow, name: str) -> QQuickItem:
+def _there(window: QQuickWindow, name: str) -> QQuickItem:
     item = find_item(window, name)
     if item is None:
         raise _NotThereError(f"nothing visible is called {name}; there are {', '.join(visible_names(window))}")
+    return item
+
+
+def _tappable(window: QQuickWindow, name: str) -> QQuickItem:
+    item = _there(window, name)
     if not item.isEnabled():
         raise _NotThereError(f"{name} is not enabled")
     return item
+
+
+def _place(window: QQuickWindow, name: str) -> list[float]:
+    item = _there(window, name)
+    corner = item.mapToScene(QPointF(0, 0))
+    return [corner.x(), corner.y(), item.width(), item.height()]
 
 
 def _parsed(line: str) -> dict[str, Any]:
