@@ -111,7 +111,8 @@ class House:
         for station in self.stations.values():
             station.until(lambda state: state["link"] == "current")
         self.people, self.floor, self.desk, self.manager = (
-            stack.enter_context(Asker(self.hall.url, tokens[name])) for name in ("kiosk-2", "floor", "desk-1", "manager")
+            stack.enter_context(Asker(self.hall.url, tokens[name]))
+            for name in ("kiosk-2", "floor", "desk-1", "manager")
         )
 
     def turn(self, clock: str, day: date | None = None) -> None:
