@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterator
 from datetime import timedelta
@@ -156,10 +157,8 @@ def test_at_closing_time_each_chooses_and_no_number_dies(house: House) -> None:
     stays, carries, goes, says_nothing = (take(house, "G") for _ in range(4))
     house.turn("17:00")
     waits(lambda: word("phone.day_ending", "en") in house.phone(stays[1]), "the phone offers a choice")
-    chosen = httpx.post(
-        f"{carries[1]}/choose?lang=en", data={"choice": "carry"}, trust_env=False, timeout=WAIT_S, follow_redirects=True
-    )
-    assert word("phone.carried_to", "en", date=TOMORROW.isoformat()) in chosen.text, "chosen on the phone"
+    chosen = post(f"{carries[1]}/choose", {"choice": "carry"})
+    assert word("phone.carried_to", "en", date=TOMORROW.isoformat()) in chosen, "chosen on the phone"
     house.desk.does("choose_carry", ticket=goes[0]["ticket"], choice="give_up")
     assert word("phone.ended_given_up", "en") in house.phone(goes[1])
     assert house.called(17) == stays[0]["number"], "who stays is served after closing"
@@ -174,3 +173,41 @@ def test_at_closing_time_each_chooses_and_no_number_dies(house: House) -> None:
     order = [_next(house, 17) for _ in range(3)]
     assert order == [carries[0]["number"], says_nothing[0]["number"], fresh["number"]]
     assert fresh["number"] == stays[0]["number"], "a new day's series; the old ones kept theirs with the date"
+
+
+def test_weeks_later_the_page_does_what_is_still_right_and_the_words_are_wiped_in_time(house: House) -> None:
+    start = TOMORROW + timedelta(days=1)
+    house.turn("09:00", start)
+    house.opens(1)
+    (rated, its_page), (silent, silent_page) = take(house, "A"), take(house, "A")
+    assert [_next(house, 1), _next(house, 1)] == [rated["number"], silent["number"]]
+    house.turn("09:00", start + timedelta(days=3))
+    waits(lambda: word("phone.rate_ask", "en", window=1) in house.phone(its_page), "three days later it may be rated")
+    post(f"{its_page}/rate", {"grade": "2", "comment": "a word to be forgotten"})
+    mark = re.findall(r'name="mark" value="([^"]+)"', house.phone(f"{its_page}/complaint"))[0]
+    said = post(f"{its_page}/complaint", {"mark": mark, "words": "nobody looked up"})
+    [number] = set(re.findall(r"\d{8}-\d\d", said))
+    house.turn("09:00", start + timedelta(days=8))
+    asked = word("phone.rate_ask", "en", window=1)
+    waits(lambda: asked not in house.phone(silent_page), "a week later it is not asked any more")
+    house.turn("09:00", start + timedelta(days=31))
+    waits(lambda: status(silent_page) == 404, "a month later nothing is left to open")
+    assert number in house.phone(f"{its_page}/complaint"), "an open case keeps its page"
+    kinds = [row["kind"] for row in house.manager.picture()["tables"]["texts"]]
+    assert sorted(kinds) == ["comment", "complaint"]
+    house.turn("09:00", start + timedelta(days=200))
+    waits(lambda: len(house.manager.picture()["tables"]["texts"]) == 1, "the comment's words are gone by themselves")
+    [left] = house.manager.picture()["tables"]["texts"]
+    assert house.manager.http.post(f"/api/v1/texts/{left['id']}/read").json() == {"words": "nobody looked up"}
+
+
+def post(url: str, fields: dict[str, str]) -> str:
+    """Send a form of the page as a phone does; what it shows then."""
+    options = {"trust_env": False, "timeout": WAIT_S, "follow_redirects": True}
+    answer = httpx.post(f"{url}?lang=en", data=fields, **options)  # type: ignore[arg-type]
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def status(url: str) -> int:
+    return httpx.get(url, trust_env=False, timeout=WAIT_S).status_code
