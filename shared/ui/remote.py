@@ -2,9 +2,8 @@
 
 It touches the screen as a person would: taps and keys are real input events of the window. In: ``{"tap": name}``,
 ``{"key": "F2"}``, ``{"type": "1001"}``, ``{"shot": path}``, ``{"state": true}``, ``{"where": name}`` (x, y, width and
-height of an item, in pixels of the window),
-``{"hex": true}`` (the last bytes of each device's line), ``{"quit": true}``; with
-``"window": name`` it reaches another window of the station. A tap waits up to ``within`` seconds (2 unless given) for
+height of an item, in pixels of the window), ``{"hex": true}`` (the last bytes of each device's line),
+``{"quit": true}``; with ``"window": name`` it reaches another window of the station. A tap waits up to ``within`` seconds (2 unless given) for
 its item to be visible and enabled. Each line is answered in order with
 ``{"ok", "did", "t"}``; of its own accord the station says ``{"painted": seq, "t"}`` for the first frame on the screen
 that stands at a new sequence, ``{"frame": true, "t"}`` for the very first, and whatever the model tells. Times ``t`` are CLOCK_MONOTONIC in nanoseconds.
