@@ -129,7 +129,7 @@ Rectangle {
                     enabled: root.ticket.possible[modelData]
                     text: root.desk.words["action_" + modelData]
                     key: root.ticket.keys[modelData]
-                    onClicked: root.ticket.press(modelData)
+                    onClicked: root.ticket.click(modelData)
                 }
             }
         }

@@ -97,10 +97,14 @@ class EnquiryTicket(QObject):
     # What a person does ------------------------------------------------------------------------------------------
 
     @Slot(str)
+    def click(self, action: str) -> None:
+        """A button, which stands where answers stood a moment ago: a double click on the last answer is none on it."""
+        if not self._chooser.fresh:
+            self.press(action)
+
+    @Slot(str)
     def press(self, action: str) -> None:
-        """A key or button of an action about the ticket."""
-        if self._chooser.fresh and self._chooser.action == "":
-            return  # The second click of a double click on the last option.
+        """A key of an action about the ticket."""
         fault = self._why_not(action)
         ticket = self._ticket
         if fault is not None or ticket is None:
