@@ -19,7 +19,7 @@ FocusScope {
     Rectangle {
         id: waits
         width: parent.width
-        height: Math.min(48 + 56 * queues.count + Theme.step, parent.height * 0.66)
+        height: Math.min(48 + 48 * queues.count, parent.height * 0.66)
         radius: Theme.step
         color: root.inks.surface
         border.width: 1
@@ -61,7 +61,7 @@ FocusScope {
                 required property string windows
                 objectName: "queue_" + code
                 width: queues.width
-                height: 56
+                height: 48
                 Rectangle {
                     x: root.gap
                     width: parent.width - root.gap * 2
@@ -73,7 +73,7 @@ FocusScope {
                     anchors.verticalCenter: parent.verticalCenter
                     code: row.code
                     colourIndex: row.colour
-                    size: 40
+                    size: 36
                 }
                 Words {
                     objectName: "hallName"
@@ -141,7 +141,7 @@ FocusScope {
             required property string mark
             required property string stands
             required property string number
-            required property string categories
+            required property string beneath
             objectName: "window_" + window
             width: windows.cellWidth
             height: windows.cellHeight
@@ -180,7 +180,7 @@ FocusScope {
                         objectName: "windowServes"
                         width: windows.cellWidth - 56
                         elide: Text.ElideRight
-                        text: place.categories
+                        text: place.beneath
                         font.pixelSize: root.sizes.small
                         color: root.inks.quiet
                     }

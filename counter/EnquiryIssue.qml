@@ -45,50 +45,77 @@ FocusScope {
         color: root.inks.surface
         border.width: 1
         border.color: root.inks.line
-        clip: true
 
-        Column {
-            x: root.gap
-            y: Theme.step
-            width: parent.width - root.gap * 2
-            spacing: 6
-            Words {
-                height: 28
-                verticalAlignment: Text.AlignVCenter
-                text: root.desk.words.issue_category
-                font.pixelSize: root.sizes.small
-                color: root.inks.quiet
-            }
-            EnquiryPick {
-                id: category
-                objectName: "category"
-                width: parent.width
-                labelWidth: 0
-                focus: true
-                options: root.page.categories
-                label: root.desk.words.issue_category
-                onPicked: index => root.page.pick("category", index)
-                onStepped: by => root.page.step("category", by)
-                Keys.onPressed: event => root.page.letter(event.text)
-            }
-            EnquiryField {
-                width: parent.width
-                longest: 40
-                value: root.page.query
-                label: root.desk.words.issue_item
-                hint: root.desk.words.issue_item_hint
-                fieldName: "itemQuery"
-                onEdited: text => root.page.type(text)
-                onEntered: root.page.issue()
-            }
-            EnquiryPick {
-                objectName: "item"
-                width: parent.width
-                labelWidth: 0
-                options: root.page.items
-                label: root.desk.words.issue_item
-                onPicked: index => root.page.pick("item", index)
-                onStepped: by => root.page.step("item", by)
+        Flickable {
+            anchors.fill: parent
+            clip: true
+            boundsBehavior: Flickable.StopAtBounds
+            contentHeight: comes.height + Theme.step * 2
+            interactive: contentHeight > height
+            Column {
+                id: comes
+                x: root.gap
+                y: Theme.step
+                width: parent.width - root.gap * 2
+                spacing: 6
+                Words {
+                    height: 28
+                    verticalAlignment: Text.AlignVCenter
+                    text: root.desk.words.issue_category
+                    font.pixelSize: root.sizes.small
+                    color: root.inks.quiet
+                }
+                EnquiryPick {
+                    id: category
+                    objectName: "category"
+                    width: parent.width
+                    labelWidth: 0
+                    focus: true
+                    options: root.page.categories
+                    label: root.desk.words.issue_category
+                    onPicked: index => root.page.pick("category", index)
+                    onStepped: by => root.page.step("category", by)
+                    Keys.onPressed: event => root.page.letter(event.text)
+                }
+                EnquiryField {
+                    width: parent.width
+                    longest: 40
+                    value: root.page.query
+                    label: root.desk.words.issue_item
+                    hint: root.desk.words.issue_item_hint
+                    fieldName: "itemQuery"
+                    onEdited: text => root.page.type(text)
+                    onEntered: root.page.issue()
+                }
+                EnquiryPick {
+                    objectName: "item"
+                    width: parent.width
+                    // The same room for one match as for three, so that nothing beneath moves.
+                    height: Math.max(implicitHeight, 144)
+                    labelWidth: 0
+                    options: root.page.items
+                    label: root.desk.words.issue_item
+                    onPicked: index => root.page.pick("item", index)
+                    onStepped: by => root.page.step("item", by)
+                }
+                Row {
+                    width: parent.width
+                    spacing: Theme.step
+                    EnquiryStepper {
+                        objectName: "persons"
+                        width: parent.width * 0.48
+                        value: root.page.persons
+                        label: root.desk.words.issue_persons
+                        onStepped: by => root.page.count("persons", by)
+                    }
+                    EnquiryStepper {
+                        objectName: "mandates"
+                        width: parent.width * 0.52 - Theme.step
+                        value: root.page.mandates
+                        label: root.desk.words.issue_mandates
+                        onStepped: by => root.page.count("mandates", by)
+                    }
+                }
             }
         }
     }
@@ -100,70 +127,59 @@ FocusScope {
         color: root.inks.surface
         border.width: 1
         border.color: root.inks.line
-        clip: true
 
-        Column {
-            x: root.gap
-            y: Theme.step
-            width: parent.width - root.gap - Theme.step
-            spacing: 6
-            EnquiryPick {
-                objectName: "language"
-                width: parent.width
-                options: root.page.languages
-                label: root.desk.words.issue_language
-                onPicked: index => root.page.pick("language", index)
-                onStepped: by => root.page.step("language", by)
-            }
-            EnquiryPick {
-                objectName: "purpose"
-                width: parent.width
-                options: root.page.purposes
-                label: root.desk.words.issue_purpose
-                onPicked: index => root.page.pick("purpose", index)
-                onStepped: by => root.page.step("purpose", by)
-            }
-            EnquiryPick {
-                objectName: "party"
-                width: parent.width
-                options: root.page.parties
-                label: root.desk.words.issue_party
-                onPicked: index => root.page.pick("party", index)
-                onStepped: by => root.page.step("party", by)
-            }
-            EnquiryPick {
-                objectName: "priority"
-                width: parent.width
-                options: root.page.priorities
-                label: root.desk.words.issue_priority
-                onPicked: index => root.page.pick("priority", index)
-                onStepped: by => root.page.step("priority", by)
-            }
-            EnquiryPick {
-                id: tags
-                objectName: "tags"
-                width: parent.width
-                many: true
-                options: root.page.tags
-                label: root.desk.words.issue_tags
-                onPicked: index => root.page.toggle(index)
-            }
-            Row {
-                width: parent.width
-                spacing: Theme.step
-                EnquiryStepper {
-                    objectName: "persons"
-                    width: (parent.width - Theme.step) / 2
-                    value: root.page.persons
-                    label: root.desk.words.issue_persons
-                    onStepped: by => root.page.count("persons", by)
+        Flickable {
+            anchors.fill: parent
+            clip: true
+            boundsBehavior: Flickable.StopAtBounds
+            contentHeight: is.height + Theme.step * 2
+            interactive: contentHeight > height
+            Column {
+                id: is
+                x: root.gap
+                y: Theme.step
+                width: parent.width - root.gap - Theme.step
+                spacing: 6
+                EnquiryPick {
+                    objectName: "language"
+                    width: parent.width
+                    options: root.page.languages
+                    label: root.desk.words.issue_language
+                    onPicked: index => root.page.pick("language", index)
+                    onStepped: by => root.page.step("language", by)
                 }
-                EnquiryStepper {
-                    objectName: "mandates"
-                    width: (parent.width - Theme.step) / 2
-                    value: root.page.mandates
-                    label: root.desk.words.issue_mandates
-                    onStepped: by => root.page.count("mandates", by)
+                EnquiryPick {
+                    objectName: "purpose"
+                    width: parent.width
+                    options: root.page.purposes
+                    label: root.desk.words.issue_purpose
+                    onPicked: index => root.page.pick("purpose", index)
+                    onStepped: by => root.page.step("purpose", by)
+                }
+                EnquiryPick {
+                    objectName: "party"
+                    width: parent.width
+                    options: root.page.parties
+                    label: root.desk.words.issue_party
+                    onPicked: index => root.page.pick("party", index)
+                    onStepped: by => root.page.step("party", by)
+                }
+                EnquiryPick {
+                    objectName: "priority"
+                    width: parent.width
+                    options: root.page.priorities
+                    label: root.desk.words.issue_priority
+                    onPicked: index => root.page.pick("priority", index)
+                    onStepped: by => root.page.step("priority", by)
+                }
+                EnquiryPick {
+                    id: tags
+                    objectName: "tags"
+                    width: parent.width
+                    many: true
+                    options: root.page.tags
+                    label: root.desk.words.issue_tags
+                    onPicked: index => root.page.toggle(index)
                 }
             }
         }
@@ -199,11 +215,10 @@ FocusScope {
             anchors.verticalCenter: parent.verticalCenter
             width: 160
             fontSizeMode: Text.HorizontalFit
-            text: root.page.number || "–"
+            text: root.page.number
             strong: true
             font.pixelSize: root.sizes.title * 1.4
             font.features: ({ "tnum": 1 })
-            color: root.page.number ? root.inks.ink : root.inks.line
         }
         Column {
             visible: root.page.number !== ""

@@ -19,11 +19,11 @@ FocusScope {
     Accessible.name: label + ", " + value
 
     Words {
-        width: parent.width - 3 * 44 - Theme.step
+        width: parent.width - 3 * 44 - 4
         height: parent.height
         verticalAlignment: Text.AlignVCenter
         fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: 13
+        minimumPixelSize: 12
         elide: Text.ElideRight
         text: root.label
         font.pixelSize: root.sizes.small

@@ -31,7 +31,7 @@ class HallPage(EnquiryPage):
     def __init__(self, desk: EnquiryDesk) -> None:
         super().__init__(desk)
         self._queues = RowList(("code", "name", "colour", "waiting", "wait", "windows"), "code", self)
-        self._windows = RowList(("window", "mark", "stands", "number", "categories"), "window", self)
+        self._windows = RowList(("window", "mark", "stands", "number", "beneath"), "window", self)
 
     def show(self) -> None:
         desk = self.desk
@@ -65,15 +65,14 @@ class HallPage(EnquiryPage):
 
     def _window(self, window: Window) -> dict[str, Any]:
         desk = self.desk
-        stands = desk.say(f"state_{window.state.value}")
-        if window.state is WindowState.PAUSED and window.back_at is not None:
-            stands = f"{stands} {desk.say('back_by', time=f'{desk.local_time(window.back_at):%H:%M}')}"
+        back = window.back_at if window.state is WindowState.PAUSED else None
+        serves = " ".join(served_at(desk.picture, window, desk.now()))
         return {
             "window": window.number,
             "mark": _MARKS[window.state],
-            "stands": stands,
+            "stands": desk.say(f"state_{window.state.value}"),
             "number": window.label or "",
-            "categories": " ".join(served_at(desk.picture, window, desk.now())),
+            "beneath": desk.say("back_by", time=f"{desk.local_time(back):%H:%M}") if back else serves,
         }
 
     # For QML -----------------------------------------------------------------------------------------------------
@@ -85,5 +84,5 @@ class HallPage(EnquiryPage):
 
     @Property(RowList, constant=True)
     def windows(self) -> RowList:
-        """Rows of ``window mark stands number categories``."""
+        """Rows of ``window mark stands number beneath``: what it serves, or until when it pauses."""
         return self._windows

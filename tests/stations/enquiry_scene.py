@@ -37,6 +37,16 @@ name = { zh = "老年人（70 岁以上）", en = "Aged 70 or over", ja = "70 �
 credit_min = 20
 
 [[policies.priority.classes]]
+code = "disabled"
+name = { zh = "残疾人", en = "Disabled visitors", ja = "障害のある方" }
+front = true
+
+[[policies.priority.classes]]
+code = "infant"
+name = { zh = "孕妇、携带婴幼儿", en = "Pregnant, or with an infant", ja = "妊娠中・乳幼児連れの方" }
+credit_min = 20
+
+[[policies.priority.classes]]
 code = "service"
 name = { zh = "现役军人、退役军人、消防救援人员", en = "Soldiers, veterans, firefighters", ja = "軍人・退役軍人・消防隊員" }
 credit_min = 15

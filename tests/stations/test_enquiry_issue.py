@@ -60,9 +60,11 @@ def test_a_ticket_is_issued_by_keyboard_with_all_that_was_said(qtbot: Any, show:
     at, stage = show()
     type_text(stage.window, "c")
     assert at.state["category"] == "C"
-    keys = ["Tab", "Tab", "Tab", "Right", "Tab", "Right", "Right", "Tab", "Right", "Tab", "Right"]
-    # Tags: the second and the third; then two more persons and one mandate.
-    keys += ["Tab", "Right", "Space", "Right", "Space", "Tab", "Right", "Right", "Tab", "Right"]
+    # Past the item; two more persons and one mandate; language, purpose, party, priority.
+    keys = ["Tab", "Tab", "Tab", "Right", "Right", "Tab", "Right"]
+    keys += ["Tab", "Right", "Tab", "Right", "Right", "Tab", "Right", "Tab", "Right"]
+    # Tags: the second and the third.
+    keys += ["Tab", "Right", "Space", "Right", "Space"]
     for key in keys:
         press_key(stage.window, key)
     at.later()
