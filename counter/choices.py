@@ -12,16 +12,20 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from counter.actions import IN_MORE, KEYS, Action, why_not
-from counter.chosen import CONFIRMING, REJECTING, Chosen
+from counter.chosen import CARRIES, COME_BACK, CONFIRMING, INTERPRETER, REJECTING, Chosen
 from counter.desk import Desk, Phase, held_at
 from shared.picture import Picture
 from shared.serving import served_at
-from shared.tickets import HANDOVER_NOTES, PAUSE_REASONS, Ticket
+from shared.tickets import AT_WINDOW, HANDOVER_NOTES, PAUSE_REASONS, Ticket, TicketState
+from shared.why import language_name
+from shared.workdays import next_working_day
 
 MINUTES: Final = (5, 10, 15, 20, 30, 45, 60, 90, 120)
 HOLDS: Final = ("papers", "form", "payment", "other")
 TAGS: Final = ("slow", "deaf", "blind")
 CANCELS: Final = ("given_up", "absent", "mistake")
+MOST_LANGUAGES: Final = 6
+"""Languages of interpreters that fit the list beside the tags."""
 
 
 class Say(Protocol):
@@ -247,13 +251,40 @@ def _tag(asked: Asked, chosen: tuple[Chosen, ...]) -> Step | None:
         (t, asked.say(f"tag_{t}"), "tag" if t in tags else "doubt", asked.say("tag_on") if t in tags else "")
         for t in TAGS
     ]
+    needed = asked.ticket.known.interpreter if asked.ticket else None
+    for language in spoken(asked)[:MOST_LANGUAGES]:
+        there = language == needed
+        name = asked.say("tag_interpreter", speaks=language_name(language, asked.language))
+        rows.append((INTERPRETER + language, name, "tag" if there else "doubt", asked.say("tag_on") if there else ""))
     return Step(asked.say("choose_tag", number=asked.number), _numbered(rows))
+
+
+def spoken(asked: Asked) -> list[str]:
+    """Languages that the hall's interpreters speak."""
+    return list(dict.fromkeys(tag for one in asked.picture.rules.interpreters for tag in one.languages))
+
+
+def _evening(asked: Asked) -> list[tuple[Chosen, str, str, str]]:
+    """What the enquiry desk may offer once calling is over, and for a ticket that was carried to another day."""
+    ticket, today, policies = asked.ticket, asked.picture.today, asked.picture.rules.policies
+    if ticket is None or today is None or asked.desk is not None:
+        return []
+    if ticket.state is TicketState.CARRIED:
+        return [(COME_BACK, asked.say("evening_here"), "go", "")]
+    if today.ended_at is None or ticket.state in AT_WINDOW:
+        return []
+    day = next_working_day(policies.hours, today.day).isoformat()
+    offers = [offer for offer in policies.end_of_day.offers if offer in CARRIES]
+    return [(offer, asked.say(f"evening_{offer}", day=day), "pause", "") for offer in offers]
 
 
 def _cancel(asked: Asked, chosen: tuple[Chosen, ...]) -> Step | None:
     if chosen:
         return None
-    rows: list[tuple[Chosen, str, str, str]] = [(r, asked.say(f"cancel_{r}"), "", "") for r in CANCELS]
+    if evening := _evening(asked):
+        rows = [*evening, *((r, asked.say(f"cancel_{r}"), "", "") for r in CANCELS)]
+        return Step(asked.say("choose_evening", number=asked.number), _numbered(rows))
+    rows = [(r, asked.say(f"cancel_{r}"), "", "") for r in CANCELS]
     return Step(asked.say("choose_cancel", number=asked.number), _numbered(rows))
 
 

@@ -16,6 +16,11 @@ Chosen = str | int | Ticket | None
 
 CONFIRMING: Final = ("card_seen", "known", "visible")
 """Reasons that confirm a priority claim."""
+INTERPRETER: Final = "interpreter "
+"""Before a language that an interpreter is asked for, or no longer."""
+CARRIES: Final = ("carry", "within_24h")
+"""What a visitor may choose when the day ends."""
+COME_BACK: Final = "come_back"
 REJECTING: Final = ("no_proof", "not_entitled", "withdrawn")
 """Reasons that reject one."""
 
@@ -55,8 +60,16 @@ def ticket_command(action: str, command_id: str, ticket: Ticket, chosen: tuple[A
         priority, reason = chosen
         confirmed = reason in CONFIRMING
         return cmd.CheckPriority(id=command_id, ticket=ticket.id, confirmed=confirmed, reason=reason, priority=priority)
+    if action == "tag" and str(chosen[0]).startswith(INTERPRETER):
+        language = str(chosen[0]).removeprefix(INTERPRETER)
+        asked_already = ticket.known.interpreter == language
+        return cmd.AskInterpreter(id=command_id, ticket=ticket.id, language=None if asked_already else language)
     if action == "tag":
         return cmd.TagTicket(id=command_id, ticket=ticket.id, tags=toggled(ticket.known.tags, chosen[0]))
+    if chosen[0] in CARRIES:
+        return cmd.ChooseCarry(id=command_id, ticket=ticket.id, choice=chosen[0])
+    if chosen[0] == COME_BACK:
+        return cmd.ComeBack(id=command_id, ticket=ticket.id)
     return cmd.CancelTicket(id=command_id, ticket=ticket.id, reason=chosen[0])
 
 

@@ -40,7 +40,7 @@ def _state(asked: Asked, ticket: Ticket) -> str:
         case TicketState.MISSED:
             return asked.say("enquiry.stands_missed", time=due)
         case TicketState.CARRIED:
-            day = f"{asked.local_time(ticket.due_at):%Y-%m-%d}" if ticket.due_at else ""
+            day = f"{asked.local_time(ticket.due_at):%m-%d}" if ticket.due_at else ""
             return asked.say(f"enquiry.stands_carried_{ticket.carry or 'carry'}", day=day, time=due)
         case TicketState.FINISHED:
             return _finished(asked, ticket)

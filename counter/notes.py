@@ -118,6 +118,13 @@ def done(event: ev.Event) -> Note | None:
             line = Line("counter.did_another", (("number", number),))
         case ev.TicketClosed(number=number, reason="given_up" | "absent" | "mistake"):
             line = Line("counter.did_cancel", (("number", number),))
+        case ev.TicketCarried(number=number):
+            line = Line("counter.did_carry", (("number", number),))
+        case ev.TicketReturned(number=number, reason="came_back"):
+            line = Line("counter.did_come_back", (("number", number),))
+        case ev.InterpreterAsked(number=number, interpreter=coming):
+            key = "counter.did_interpreter_comes" if coming else "counter.did_interpreter"
+            line = Line(key, (("number", number), ("interpreter", coming or "")))
         case ev.TicketMissed(number=number) | ev.TicketReturned(number=number, reason="no_show"):
             line = Line("counter.did_no_show_back", (("number", number),))
         case _:
