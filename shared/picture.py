@@ -8,11 +8,13 @@ an undo takes back. History is not here: a finished or closed ticket leaves the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
 from heapq import merge
 from itertools import islice
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -83,6 +85,19 @@ KEEPS: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
 )
 """Which tables a role's picture holds. Boards get calls and counts, never the list of who waits, and of
 the devices the speakers only (:mod:`shared.views`)."""
+
+
+def _with(row: Any, values: Mapping[str, Any]) -> Any:
+    """The row with some fields other: :func:`dataclasses.replace`, in three quarters of its time."""
+    fields_of, names = _parts(type(row))
+    return type(row)(**{**dict(zip(names, fields_of(row), strict=True)), **values})
+
+
+@cache
+def _parts(kind: type) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[str, ...]]:
+    """How to read all fields of a row at once, and their names; a row has two at least."""
+    names = tuple(field.name for field in fields(kind))
+    return attrgetter(*names), names
 
 
 class Picture:
@@ -202,7 +217,7 @@ class Picture:
         """Set some fields of a row; nothing happens where the role does not hold it."""
         row = getattr(self, table).get(key)
         if row is not None:
-            self.put(table, key, replace(row, **values))
+            self.put(table, key, _with(row, values))
 
     def record(self) -> None:
         """Begin noting changes, so that they can be stored or undone."""
