@@ -44,12 +44,13 @@ def _called(picture: Picture, entry: ev.Entry, event: ev.TicketCalled) -> None:
     if ticket is None or window is None:
         return
     row = _of(picture, ticket.category)
-    row = replace(row, calls=row.calls + 1, firsts=row.firsts + (ticket.first_called_at is None))
+    more: dict[str, Any] = {"calls": row.calls + 1, "firsts": row.firsts + (ticket.first_called_at is None)}
     if _may_be_judged(picture, ticket):
-        row = _judged(row, ticket, entry.at)
+        more |= _judged(row, ticket, entry.at)
     if event.was == "waiting" and window.free_since is not None and ticket.since <= window.free_since:
-        row = replace(row, gaps=row.gaps + 1, gap_s=row.gap_s + min(LONGEST_GAP_S, _s(window.free_since, entry.at)))
-    picture.put("experience", row.key, row)
+        gap = min(LONGEST_GAP_S, _s(window.free_since, entry.at))
+        more |= {"gaps": row.gaps + 1, "gap_s": row.gap_s + gap}
+    picture.put("experience", row.key, replace(row, **more))
 
 
 def _may_be_judged(picture: Picture, ticket: Ticket) -> bool:
@@ -57,7 +58,8 @@ def _may_be_judged(picture: Picture, ticket: Ticket) -> bool:
     return picture.today is not None and ticket.told_at is not None and ticket.told_at >= picture.today.opened_at
 
 
-def _judged(row: Experience, ticket: Ticket, at: datetime) -> Experience:
+def _judged(row: Experience, ticket: Ticket, at: datetime) -> dict[str, Any]:
+    """What changes in the row by a told wait that is over."""
     low, high = ticket.expected_low_s, ticket.expected_high_s
     reckoned, spread = ticket.reckoned_s, ticket.reckoned_spread
     assert ticket.told_at is not None
@@ -67,17 +69,16 @@ def _judged(row: Experience, ticket: Ticket, at: datetime) -> Experience:
     assert spread is not None
     waited = _s(ticket.told_at, at)
     if reckoned == 0:
-        return replace(row, free=row.free + 1, free_by_high=row.free_by_high + (waited <= high))
+        return {"free": row.free + 1, "free_by_high": row.free_by_high + (waited <= high)}
     scores = list(row.scores or (0,) * SCORES)
     scores[score(waited, reckoned, spread)] += 1
-    return replace(
-        row,
-        told=row.told + 1,
-        before_low=row.before_low + (waited < low),
-        by_high=row.by_high + (waited <= high),
-        off_s=row.off_s + abs(waited - low),
-        scores=tuple(scores),
-    )
+    return {
+        "told": row.told + 1,
+        "before_low": row.before_low + (waited < low),
+        "by_high": row.by_high + (waited <= high),
+        "off_s": row.off_s + abs(waited - low),
+        "scores": tuple(scores),
+    }
 
 
 def _left(picture: Picture, entry: ev.Entry, event: Any) -> None:

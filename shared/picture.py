@@ -89,7 +89,7 @@ the devices the speakers only (:mod:`shared.views`)."""
 
 def _with(row: Any, values: Mapping[str, Any]) -> Any:
     """The row with some fields other: :func:`dataclasses.replace`, in three quarters of its time."""
-    fields_of, names = _parts(type(row))
+    fields_of, names = _parts(row.__class__)
     return type(row)(**{**dict(zip(names, fields_of(row), strict=True)), **values})
 
 

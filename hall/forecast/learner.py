@@ -7,9 +7,11 @@ settings and the errors of all categories speak first.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import add
 from statistics import NormalDist
 from typing import Final, NamedTuple
 
@@ -86,11 +88,22 @@ class _Sums:
             self.scores[step] += weight * count
 
     def plus(self, row: Experience | None) -> _Sums:
-        """With today's row."""
-        found = replace(self, scores=list(self.scores))
-        if row is not None:
-            found.add(row, 1.0)
-        return found
+        """With today's row; of its errors :class:`Learner` takes account."""
+        if row is None:
+            return replace(self)
+        return _Sums(
+            calls=self.calls + row.calls,
+            firsts=self.firsts + row.firsts,
+            turns=self.turns + row.turns,
+            turn_s=self.turn_s + row.turn_s,
+            turn_sq=self.turn_sq + row.turn_sq,
+            gaps=self.gaps + row.gaps,
+            gap_s=self.gap_s + row.gap_s,
+            scores=self.scores,
+        )
+
+
+_NOTHING: Final = _Sums()
 
 
 class Learner:
@@ -101,6 +114,7 @@ class Learner:
         self._settings: SettingsVersion | None = None
         self._past: dict[str, _Sums] = {}
         self._borrowed: list[float] = []
+        self._before: dict[str, list[float]] = {}
         self._known: dict[str, tuple[Experience | None, Lesson | None]] = {}
 
     def lesson(self, picture: Picture, category: str) -> Lesson | None:
@@ -112,6 +126,7 @@ class Learner:
             self._past = _past(picture, day)
             self._borrowed = _borrowed(self._past.values())
             self._known.clear()
+            self._before.clear()
             self._day, self._settings = day, settings
         row = picture.experience.get((category, day.day))
         known = self._known.get(category)
@@ -119,8 +134,17 @@ class Learner:
             known = self._known[category] = row, self._learnt(settings, category, row)
         return known[1]
 
+    def _errors(self, category: str, past: _Sums) -> list[float]:
+        """Errors of the days before, with the other categories' and the house's guess: the same all day."""
+        known = self._before.get(category)
+        if known is None:
+            known = [own + lent + guess for own, lent, guess in zip(past.scores, self._borrowed, _GUESS, strict=True)]
+            self._before[category] = known
+        return known
+
     def _learnt(self, settings: SettingsVersion, category: str, row: Experience | None) -> Lesson | None:
-        sums = self._past.get(category, _Sums()).plus(row)
+        past = self._past.get(category, _NOTHING)
+        sums = past.plus(row)
         known = settings.settings.category(category)
         if known is not None and known.service_min is not None:
             guess = 60.0 * known.service_min
@@ -134,13 +158,16 @@ class Learner:
         # Of who does not come the window's time is taken again; before the first call everybody comes at once.
         again = (sums.calls + GUESSED_TURNS) / (sums.firsts + GUESSED_TURNS)
         spread = math.sqrt(max(0.0, sums.turn_sq / sums.turns - mean * mean))
-        errors = [own + lent + guess for own, lent, guess in zip(sums.scores, self._borrowed, _GUESS, strict=True)]
-        low = min(FURTHEST - NARROWEST, max(-FURTHEST, quantile(errors, LOW)))
+        errors = self._errors(category, past)
+        if row is not None and row.scores:
+            errors = list(map(add, errors, row.scores))
+        below = list(accumulate(errors))
+        low = min(FURTHEST - NARROWEST, max(-FURTHEST, quantile(below, LOW)))
         return Lesson(
             pace_s=(mean + gap) * again,
             cv=min(CV[1], max(CV[0], spread / mean)),
             low=low,
-            high=min(FURTHEST, max(low, NARROWEST, quantile(errors, HIGH))),
+            high=min(FURTHEST, max(low, NARROWEST, quantile(below, HIGH))),
         )
 
 
@@ -164,11 +191,11 @@ def _borrowed(past: Iterable[_Sums]) -> list[float]:
     return [worth * count for count in together]
 
 
-def quantile(counts: list[float], share: float) -> float:
-    """The place on the scale of errors below which that share of the counts lies, even within a step."""
-    wanted, below = share * sum(counts), 0.0
-    for step, count in enumerate(counts):
-        if count and below + count >= wanted:
-            return step_begins(step) + STEP * (wanted - below) / count
-        below += count
-    return step_begins(SCORES)
+def quantile(below: list[float], share: float) -> float:
+    """The place on the scale of errors below which that share of them lies, even within a step; ``below`` counts up to
+    the end of each step."""
+    wanted = share * below[-1]
+    step = bisect_left(below, wanted)
+    before = below[step - 1] if step else 0.0
+    count = below[step] - before
+    return step_begins(step) + (STEP * (wanted - before) / count if count else 0.0)

@@ -109,8 +109,9 @@ class HallForecast:
             if line is None:
                 line = sum([ahead(code) * self._pace(picture, code, lesson).pace_s for code in bench.before])
                 lines[bench.before] = line
-            if bench.busy is not None:
-                line += _rest(self._pace(picture, bench.busy, lesson))
+            there = picture.windows[bench.window].ticket
+            if there is not None and (ticket := picture.tickets.get(there)) is not None:
+                line += _rest(self._pace(picture, ticket.category, lesson))
             back = (bench.back_at - now).total_seconds() if bench.back_at is not None else 0.0
             work.append((max(start, back), line))
         return work

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from shared.picture import HALL, Picture, SettingsVersion
@@ -23,8 +24,6 @@ class Bench(NamedTuple):
     clerk: str
     before: tuple[str, ...]
     """The categories whose people it calls before or with those of this one."""
-    busy: str | None
-    """Category of the number that is there now."""
     back_at: datetime | None
     """When a paused window opens again."""
 
@@ -33,7 +32,7 @@ class Staff:
     """The windows of one picture, by category."""
 
     def __init__(self) -> None:
-        self._windows: tuple[Window, ...] = ()
+        self._seen: dict[int, Window] = {}
         self._settings: SettingsVersion | None = None
         self._until: datetime | None = None
         self._served: dict[tuple[object, ...], tuple[tuple[str, ...], tuple[str, ...]]] = {}
@@ -41,28 +40,40 @@ class Staff:
 
     def benches(self, picture: Picture, category: str, now: datetime) -> Sequence[Bench]:
         """The windows that the category's people will be called to."""
-        windows, settings = tuple(picture.windows.values()), picture.settings[HALL]
+        settings = picture.settings[HALL]
         if settings is not self._settings:
             self._served.clear()
-        elif windows == self._windows and (self._until is None or now < self._until):
-            return self._benches.get(category, ())
-        self._windows, self._settings = windows, settings
-        plans = [w.planned_at for w in windows if w.planned_at is not None and w.planned_at > now]
-        self._until = min(plans, default=None)
-        self._benches = self._made(picture, now)
+            self._settings = settings
+            self._seen = {}
+        if self._look(picture) or (self._until is not None and now >= self._until):
+            plans = [w.planned_at for w in self._seen.values() if w.planned_at is not None and w.planned_at > now]
+            self._until = min(plans, default=None)
+            self._benches = self._made(picture, now)
         return self._benches.get(category, ())
+
+    def _look(self, picture: Picture) -> bool:
+        """Whether some window is staffed otherwise than when it was last looked at; a call does not make it so."""
+        rows, seen = picture.windows, self._seen
+        if len(rows) != len(seen):
+            self._seen = dict(rows)
+            return True
+        other = False
+        for number, window in rows.items():
+            before = seen.get(number)
+            if before is not window:
+                other = other or before is None or _staffed(before) != _staffed(window)
+                seen[number] = window
+        return other
 
     def _made(self, picture: Picture, now: datetime) -> dict[str, list[Bench]]:
         made: dict[str, list[Bench]] = {}
-        for window in self._windows:
+        for window in self._seen.values():
             back_at = window.back_at if window.state is WindowState.PAUSED else None
             if window.clerk is None or (window.state is not WindowState.OPEN and back_at is None):
                 continue
-            ticket = picture.tickets.get(window.ticket) if window.ticket is not None else None
             served, own = self._serves(picture, window, now)
             for category in served:
-                before = own if category in own else served
-                bench = Bench(window.number, window.clerk, before, ticket.category if ticket else None, back_at)
+                bench = Bench(window.number, window.clerk, own if category in own else served, back_at)
                 made.setdefault(category, []).append(bench)
         return made
 
@@ -73,6 +84,10 @@ class Staff:
         if key not in self._served:
             self._served[key] = _serves(picture, window, now)
         return self._served[key]
+
+
+_staffed: Final = attrgetter("state", "clerk", "back_at", "assigned", "planned", "planned_at")
+"""What of a window decides whom it may serve, and when."""
 
 
 def _serves(picture: Picture, window: Window, now: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
