@@ -305,7 +305,7 @@ FocusScope {
             objectName: "padFault"
             // One trouble is told in full, several with a line each.
             readonly property string fault: root.model.devices.inTrouble > 1 ? root.model.devices.faultText : root.model.pad.faultText || root.model.sign.faultText || root.model.devices.faultText || root.model.anywhere.faultText
-            visible: root.model.noteKind === "" && fault !== ""
+            visible: root.model.noteKind === "" && fault !== "" && visit.text === ""
             x: 400
             y: card.height + Theme.step
             width: card.width
@@ -320,8 +320,24 @@ FocusScope {
         }
 
         Words {
+            id: visit
+            objectName: "visit"
+            visible: root.model.noteKind === "" && text !== ""
+            x: 400
+            y: card.height + Theme.step
+            width: card.width
+            height: 96
+            verticalAlignment: Text.AlignVCenter
+            wrapMode: Text.Wrap
+            text: root.model.beside.moreText
+            maximumLineCount: 4
+            elide: Text.ElideRight
+            font.pixelSize: root.sizes.small
+            color: root.inks.ink
+        }
+        Words {
             objectName: "hotkeys"
-            visible: root.model.noteKind === "" && text !== "" && padFault.fault === ""
+            visible: root.model.noteKind === "" && text !== "" && padFault.fault === "" && visit.text === ""
             x: 400
             y: card.height + Theme.step
             width: card.width

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
@@ -10,12 +10,15 @@ from PySide6.QtQml import QmlElement
 from counter.choices import Asked
 from counter.desk import held_at
 from counter.limits import limit_of
-from counter.visitor import facts
+from counter.visitor import earlier, facts, papers
 from shared.tickets import Ticket
 from shared.ui.rows import RowList
 
 QML_IMPORT_NAME = "counter"
 QML_IMPORT_MAJOR_VERSION = 1
+
+BESIDE: Final = 6
+"""Facts that fit beside the number in the full view; the rest stands below."""
 
 
 @QmlElement
@@ -28,14 +31,17 @@ class Beside(QObject):
         super().__init__(parent)
         self._facts = RowList(("name", "text", "mark"), "name", self)
         self._held = RowList(("number", "reason", "due", "mark"), "number", self)
-        self._limit, self._limit_mark, self._held_text = "", "", ""
+        self._limit, self._limit_mark, self._held_text, self._more = "", "", "", ""
 
     def show(self, asked: Asked | None) -> None:
         """Take the state of things."""
-        self._facts.show([{"name": f.name, "text": f.text, "mark": f.mark} for f in facts(asked)] if asked else [])
+        known = facts(asked) if asked else []
+        self._facts.show([{"name": f.name, "text": f.text, "mark": f.mark} for f in known])
+        rest = " · ".join(fact.text for fact in known[BESIDE:])
         held = held_at(asked.picture, asked.desk.window) if asked and asked.desk else []
         self._held.show([_held_row(asked, ticket) for ticket in held] if asked else [])
         self._held_text = asked.say("held_n", n=len(held)) if asked and held else ""
+        self._more = "\n".join(text for text in (rest, papers(asked), earlier(asked)) if text) if asked else ""
         limit = limit_of(asked.picture.rules, asked.desk, asked.now) if asked and asked.desk else None
         self._limit, self._limit_mark = "", ""
         if asked and limit is not None:
@@ -50,6 +56,7 @@ class Beside(QObject):
             "plate": [row["text"] for row in self._facts.rows],
             "held": [row["number"] for row in self._held.rows],
             "limit": self._limit_mark,
+            "more": self._more,
         }
 
     @Property(RowList, constant=True)
@@ -70,6 +77,12 @@ class Beside(QObject):
     def heldText(self) -> str:
         """How many this window holds, empty where none."""
         return self._held_text
+
+    @Property(str, notify=changed)
+    def moreText(self) -> str:
+        """Facts for which there is no room above, the papers to be expected, the earlier services of this visit: a line
+        each, empty where nothing of it is known."""
+        return self._more
 
     @Property(str, notify=changed)
     def limitText(self) -> str:

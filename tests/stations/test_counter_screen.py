@@ -353,6 +353,9 @@ def test_every_word_of_the_room_is_used() -> None:
         "speaks_",
         "purpose_",
         "did_transfer_",
+        "note_",
+        "ended_",
+        "pause_",
     )
     unused = [
         name
