@@ -356,6 +356,7 @@ def test_every_word_of_the_room_is_used() -> None:
         "note_",
         "ended_",
         "pause_",
+        "evening_",
     )
     unused = [
         name
