@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from counter.enquiry_arrivals import ArrivalsPage
 from counter.enquiry_find import FindPage
 from counter.enquiry_hall import HallPage
 from counter.enquiry_issue import IssuePage
 from counter.enquiry_page import EnquiryPage
 
-PAGES: Final[tuple[type[EnquiryPage], ...]] = (FindPage, IssuePage, HallPage)
+PAGES: Final[tuple[type[EnquiryPage], ...]] = (FindPage, IssuePage, HallPage, ArrivalsPage)

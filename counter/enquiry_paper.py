@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from counter.enquiry_notes import EnquiryFault
@@ -102,6 +103,16 @@ class EnquiryPaper:
             done(fault)
 
         self._station.bridge.watch(self._paper.print(slip), printed, failed)
+
+    def stamp(self, code: str, at: datetime, done: Callable[[TinghaoError | None], None]) -> None:
+        """The paper of an arrival stamp; ``done`` is called with what went wrong, or None."""
+        from drivers.printers.stamp import StampSlip
+
+        hall = self._station.picture.rules.hall
+        language = hall.languages[0]
+        local = f"{at.astimezone(hall.zone):%H:%M}"
+        slip = StampSlip(hall_name=hall.name.get(language), code=code, stamped_at=local, language=language)
+        self._station.bridge.watch(self._paper.print(slip), lambda _: done(None), done)
 
     def _printer_changed(self) -> None:
         self._tell_hall()

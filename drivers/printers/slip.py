@@ -16,10 +16,11 @@ from typing import Final
 
 from PIL import Image
 
-from drivers.printers import encoder, paper_list, raster, trial
+from drivers.printers import encoder, paper_list, raster, stamp, trial
 from drivers.printers.blocks import Block, Code, Fact, Gap, Line, Logo, Role, Rule
 from drivers.printers.paper_list import PaperList
 from drivers.printers.profiles import paper_for
+from drivers.printers.stamp import StampSlip
 from drivers.printers.trial import TrialSlip
 from shared.errors import DeviceFault
 from shared.i18n import text
@@ -83,8 +84,8 @@ class Slip:
     layout: SlipLayout | None = None
 
 
-Printable = Slip | TrialSlip | PaperList
-"""What a printer prints: a ticket's slip, a test slip, a list of papers."""
+Printable = Slip | TrialSlip | PaperList | StampSlip
+"""What a printer prints: a ticket's slip, a test slip, a list of papers, an arrival stamp."""
 
 
 def allowed(url: str, mode: Mode) -> Mode:
@@ -133,6 +134,8 @@ def encode(slip: Printable, profile: str = "default", width_mm: int = 58, mode: 
             blocks = trial.blocks_of(slip, paper, mode)
         case PaperList():
             blocks = paper_list.blocks_of(slip)
+        case StampSlip():
+            blocks = stamp.blocks_of(slip)
     blocks = _readable(blocks, paper.dots, slip.language)
     if mode is Mode.RASTER:
         return encoder.dots_only(raster.draw(blocks, paper.dots, slip.language), paper)

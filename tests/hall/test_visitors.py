@@ -259,3 +259,27 @@ def test_when_calling_is_over_the_page_offers_another_day(hall: HallProcess, kio
         assert (row["state"], row["carry"]) == ("carried", "carry")
         for language in LANGUAGES:
             assert taken.number in words(page(phone, taken, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_a_rating_sign_tells_how_to_rate_and_rates_nothing(phone: httpx.Client, language: str) -> None:
+    answer = phone.get("/w/5", params={"lang": language})
+    assert answer.status_code == 200
+    assert len(answer.content) < LIMIT
+    said = words(answer.text)
+    assert text("phone.window_heading", language, window=5) in said
+    for key in ("window_device", "window_slip", "window_why"):
+        assert text(f"phone.{key}", language) in said
+    assert "<form" not in answer.text
+    assert "<script" not in answer.text
+    for other in LANGUAGES:
+        assert f'href="5?lang={other}"' in answer.text
+
+
+def test_a_rating_sign_of_no_window_opens_nothing(phone: httpx.Client) -> None:
+    for path in ("/w/99", "/w/0", "/w/five", "/w/", "/w/5/rate"):
+        assert phone.get(path).status_code == 404, path
+    assert phone.post("/w/5").status_code == 404
+    assert text("phone.window_heading", "ja", window=5) in words(
+        phone.get("/w/5", headers={"Accept-Language": "ja,en;q=0.5"}).text
+    )

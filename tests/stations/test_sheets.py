@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pypdf
@@ -25,6 +28,7 @@ from shared.items import Item
 from shared.settings import Settings, parse_settings
 from shared.toml_parts import Names
 from tests.book import DISTRICT
+from tests.drivers.sheet_printer import OfficePrinter, office_printer
 
 URL = "https://hall.example"
 HALL = parse_settings(DISTRICT, "district.toml")
@@ -288,3 +292,25 @@ def test_the_code_on_paper_is_the_code_of_the_address(qapp: QGuiApplication) -> 
             at = (code.box.x + (x + 4.5) * side) * dots, (code.box.y + (y + 4.5) * side) * dots
             dark = image.pixelColor(int(at[0]), int(at[1])).lightness() < 128
             assert dark == (inside and rows[y][x]), (x, y)
+
+
+def test_the_command_line_writes_prints_and_refuses(tmp_path: Path) -> None:
+    """The whole way: a PDF in a file, the same PDF at a printer, and a refusal in words with exit code 2."""
+
+    def sign(*asked: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "tinghao", "sign", *asked], capture_output=True, text=True, timeout=100, check=False
+        )
+
+    with office_printer(OfficePrinter()) as printer:
+        file = tmp_path / "plate.pdf"
+        done = sign("window", "5", "--clerk", "1005", "--pdf", str(file), "--printer", printer.address)
+    assert done.returncode == 0, done.stderr
+    [job] = printer.jobs
+    assert job.document == file.read_bytes()
+    [page] = pypdf.PdfReader(file).pages
+    assert "5" in page.extract_text()
+    refused = sign("rating", "5", "--pdf", str(tmp_path / "none.pdf"))
+    assert refused.returncode == 2
+    assert "visitors_url" in refused.stderr
+    assert not (tmp_path / "none.pdf").exists()
