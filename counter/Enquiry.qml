@@ -119,6 +119,9 @@ StationWindow {
     Item {
         id: body
         visible: root.model.hasPicture
+        // The desk was started before its hall was known: the keyboard belongs to the page as soon as there is one.
+        onVisibleChanged: if (visible)
+            page.forceActiveFocus()
         x: root.gap
         y: tabs.y + tabs.height + Theme.step * 2 + (bar.shown ? bar.height : 0)
         width: parent.width - root.gap * 2

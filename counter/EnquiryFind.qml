@@ -39,6 +39,15 @@ FocusScope {
         }
     }
 
+    Connections {
+        target: root.page.ticket.chooser
+        function onChanged(): void {
+            // Answered or taken back: the next thing typed is a number again.
+            if (!root.page.ticket.chooser.asking)
+                number.forceActiveFocus();
+        }
+    }
+
     Rectangle {
         id: search
         width: parent.width

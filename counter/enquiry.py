@@ -18,6 +18,8 @@ QML_IMPORT_NAME = "counter"
 QML_IMPORT_MAJOR_VERSION = 1
 
 QML_PAGE: Final = "Enquiry"
+SOON_MS: Final = 50
+"""A burst of events is shown once: each look goes through every ticket of the hall."""
 
 
 @QmlElement
@@ -35,12 +37,17 @@ class EnquiryModel(EnquiryDesk):
         self._second = QTimer(self)
         self._second.timeout.connect(self.tick)
         self._second.start(1000)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON_MS)
+        self._soon.timeout.connect(self._show)
         self.paperChanged.connect(self._show)
         self._show_tabs()
 
     def close(self) -> None:
         """End what the desk holds."""
         self._second.stop()
+        self._soon.stop()
         for page in self._pages.values():
             page.close()
         super().close()
@@ -55,7 +62,8 @@ class EnquiryModel(EnquiryDesk):
 
     def on_entry(self, entry: Entry, late: bool) -> None:
         super().on_entry(entry, late)
-        self._show()
+        if not self._soon.isActive():
+            self._soon.start()
 
     def on_language(self) -> None:
         super().on_language()

@@ -187,9 +187,10 @@ class FindPage(EnquiryPage):
         )
 
     def _book_says(self, asked: int, answer: dict[str, Any]) -> None:
-        if asked != self._looking:
+        if asked != self._looking or self._query is None:
             return
         self._book = ""
+        self._living = enquiry_search.living(self.desk.picture, self._query)
         self._ended = {ticket.id: ticket for ticket in decode_rows("tickets", answer["tickets"])}
         self._more = bool(answer["more"])
         self._take_only_one()

@@ -17,7 +17,13 @@ from shared import i18n, po
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("shared", "drivers", "hall", "kiosk", "counter", "display", "tinghao")
 STATIONS = ("kiosk", "counter", "display")
-ERRORS = {"Refusal": "refusal", "RecordedRefusal": "refusal", "DeviceFault": "device", "CounterFault": "counter"}
+ERRORS = {
+    "Refusal": "refusal",
+    "RecordedRefusal": "refusal",
+    "DeviceFault": "device",
+    "EnquiryFault": "enquiry",
+    "CounterFault": "counter",
+}
 
 
 def messages(domain: str, language: str) -> dict[str, Message]:

@@ -148,14 +148,15 @@ STATIONS: Final[Mapping[str, Station]] = MappingProxyType(
 )
 
 
-_AT_A_WINDOW: Final = ("window", "clerk", "rating", "panel", "photos")
+_AT_A_WINDOW: Final = ("window", "clerk", "rating", "panel", "panel_screen", "photos", "hotkey_next", "hotkey_recall")
+"""Options of a counter that the enquiry desk has no use for."""
 
 
 def clash(values: Mapping[str, Any]) -> str:
     """What cannot be asked for together, in words; empty where all goes together."""
     if values.get("rating") and (values.get("panel") or values.get("panel_screen")):
         return "--rating and --panel: a window has one rating device"
-    if values.get("desk") and (stray := [f"--{name}" for name in _AT_A_WINDOW if values.get(name)]):
+    if values.get("desk") and (stray := [f"--{name.replace('_', '-')}" for name in _AT_A_WINDOW if values.get(name)]):
         return f"--desk and {', '.join(stray)}: the enquiry desk has no window"
     return ""
 

@@ -87,8 +87,8 @@ class EnquiryScene:
         return [command for command in self.line.sent if command.type == kind]
 
 
-def enquiry(qtbot: Any, *, extra: str = STATIONS, **options: Any) -> EnquiryScene:
-    """An enquiry desk whose line is current, in a hall whose day is open."""
+def enquiry(qtbot: Any, *, extra: str = STATIONS, follows: bool = True, **options: Any) -> EnquiryScene:
+    """An enquiry desk in a hall whose day is open; its line is current unless it ``follows`` later."""
     toml = hall_toml(extra=extra)
     hall = MemoryHall(parse_settings(toml, "hall.toml"))
     hall.do(cmd.ImportSettings(id=new_id(), toml=toml))
@@ -97,6 +97,8 @@ def enquiry(qtbot: Any, *, extra: str = STATIONS, **options: Any) -> EnquiryScen
     model = EnquiryModel(station="desk-1", clock=HallClock(hall), monotonic=seconds, **options)
     made = EnquiryScene(hall, model, hall.line(model), seconds)
     model.told.connect(made.told.append)
+    if not follows:
+        return made
     hall.follow(model)
     qtbot.waitUntil(lambda: model.report()["link"] == "current")
     return made

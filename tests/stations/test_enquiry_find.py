@@ -46,7 +46,7 @@ def show(qtbot: Any, desk: Desk, put_on_stage: Callable[..., Stage]) -> Show:
     def build(**options: Any) -> tuple[EnquiryScene, Stage]:
         at = desk(**options)
         stage = put_on_stage("counter", at.model, None, "Enquiry")
-        qtbot.waitUntil(lambda: find_item(stage.window, "number") is not None)
+        qtbot.waitUntil(lambda: find_item(stage.window, "deskTitle") is not None)
         return at, stage
 
     return build
@@ -242,6 +242,41 @@ def test_a_ticket_is_found_by_hand(qtbot: Any, show: Show) -> None:
     assert at.state["ticket"] == ""
 
 
+def test_everything_found_is_reached_by_the_arrows_and_the_next_number_is_typed_at_once(qtbot: Any, show: Show) -> None:
+    at, stage = show()
+    for category in "AAB":
+        at.takes(category)
+    qtbot.waitUntil(lambda: at.model.seq == at.hall.picture.seq)
+    type_text(stage.window, "1")
+    press_key(stage.window, "Return")
+    qtbot.waitUntil(lambda: at.state["found"] == ["B001", "A001"] and at.state["book"] == "")
+    press_key(stage.window, "Down")
+    assert at.state["ticket"] == "B001"
+    press_key(stage.window, "Down")
+    assert at.state["ticket"] == "A001"
+    at.later()
+    press_key(stage.window, "Shift+F3")
+    qtbot.waitUntil(lambda: at.state["choosing"] == "tag")
+    at.later()
+    press_key(stage.window, "Escape")
+    qtbot.waitUntil(lambda: at.state["choosing"] == "")
+    press_key(stage.window, "Ctrl+Backspace")
+    type_text(stage.window, "a2")
+    press_key(stage.window, "Return")
+    qtbot.waitUntil(lambda: at.state["ticket"] == "A002")
+
+
+def test_a_desk_started_before_its_hall_takes_the_keyboard_when_the_hall_is_there(qtbot: Any, show: Show) -> None:
+    at, stage = show(follows=False)
+    assert find_item(stage.window, "number") is None
+    at.takes("A")
+    at.hall.follow(at.model)
+    qtbot.waitUntil(lambda: find_item(stage.window, "number") is not None)
+    type_text(stage.window, "a1")
+    press_key(stage.window, "Return")
+    qtbot.waitUntil(lambda: at.state["ticket"] == "A001")
+
+
 def test_a_double_click_on_the_last_answer_does_it_once(qtbot: Any, show: Show) -> None:
     at, stage = show()
     at.takes("A")
@@ -340,7 +375,7 @@ def test_the_hall_page_tells_who_waits_and_which_windows_are_open(qtbot: Any, sh
     at.later(600)
     press_key(stage.window, "F3")
     qtbot.waitUntil(lambda: at.state["page"] == "hall")
-    assert at.state["waiting"] == {"A": 2, "B": 1, "C": 0, "D": 0, "F": 0, "G": 0}
+    qtbot.waitUntil(lambda: at.state["waiting"] == {"A": 2, "B": 1, "C": 0, "D": 0, "F": 0, "G": 0})
     assert at.state["open"] == [2]
     waits = [str(one.property("text")) for one in items(item(stage, "hallQueues")) if one.objectName() == "hallWait"]
     assert waits[:3] == ["10 分", "10 分", "–"]

@@ -53,6 +53,7 @@ def test_a_kiosk_stands_before_the_network_and_the_printer_are_loaded() -> None:
 
 
 PLAIN = [
+    "counter --desk --token abc --language ja --fullscreen",
     "kiosk",
     "kiosk --station kiosk-2 --url http://hall:8600 --token abc --remote",
     "kiosk --language=ja --printer tcp://p:9100 --fullscreen",
@@ -75,6 +76,8 @@ NOT_PLAIN = [
     "counter --view small",
     "counter --panel --rating tcp://r:1",
     "counter --panel-screen 10",
+    "counter --desk --window 3",
+    "counter --desk --hotkey-next off",
     "display --layout wall",
 ]
 
