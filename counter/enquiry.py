@@ -76,9 +76,12 @@ class EnquiryModel(EnquiryDesk):
         self._pages[self._page].show()
 
     def report(self) -> dict[str, Any]:
+        if self._soon.isActive():
+            self._show()  # Whoever watches from outside is told what stands in the picture now.
         return super().report() | {"page": self._page, **self._faults.report(), **self._pages[self._page].report()}
 
     def _show(self) -> None:
+        self._soon.stop()
         self._faults.show()
         self._pages[self._page].show()
 
