@@ -55,11 +55,11 @@ def a_day(desk: Desk, seed: int, commands: int) -> None:
         desk.together(asked)
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_the_picture_is_read_back_as_it_was_folded(open_book: OpenBook, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "toml"), [(0, DISTRICT), (1, MINUTES_SIGNING)])
+def test_the_picture_is_read_back_as_it_was_folded(open_book: OpenBook, seed: int, toml: str) -> None:
     book = open_book()
     with Desk(book) as desk:
-        a_day(desk.opens(), seed, 220)
+        a_day(desk.opens(toml), seed, 220)
         journal = desk.published
         assert len(journal) > 60
         folded = Picture("district")
