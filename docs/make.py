@@ -92,6 +92,7 @@ TABLES: Final[Mapping[str, type[BaseModel]]] = MappingProxyType(
         "[[policies.hours.issuing]]": policy.Hours,
         "[policies.end_of_day]": policy.EndOfDayPolicy,
         "[policies.breaks]": policy.BreakPolicy,
+        "[[policies.breaks.rota]]": policy.Turn,
         "[policies.service]": policy.ServicePolicy,
         "[[policies.overflow]]": policy.Overflow,
         "[voice]": voice.Voice,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, time
 from types import MappingProxyType
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from shared.tickets import PauseReason
 from shared.toml_parts import CategoryCode, Code, Names, Part
@@ -173,12 +173,33 @@ USUAL_BREAK_MIN: Final[Mapping[PauseReason, int]] = MappingProxyType(
 )
 
 
+class Turn(Part):
+    """A turn of the lunch rota, in the hall's own time."""
+
+    windows: Annotated[tuple[Annotated[int, Field(ge=1, le=9999)], ...], Field(min_length=1)]
+    """Windows that go to lunch together."""
+    begins: time
+    """Local time from which on they may go."""
+    ends: time
+    """Local time at which they are back."""
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.ends <= self.begins:
+            raise ValueError("a turn ends after it begins")
+        return self
+
+
 class BreakPolicy(Part):
     """Breaks of windows, and the lunch rota."""
 
     minutes: dict[PauseReason, Annotated[int, Field(ge=1, le=480)]] = Field(default_factory=dict)
     """Usual minutes by reason, offered first at the counter: ``lunch`` 60, ``break`` 10, ``papers`` 20, ``meeting`` 30,
     ``other`` 10 where it is not said."""
+
+    rota: tuple[Turn, ...] = ()
+    """Turns at lunch, ``[[policies.breaks.rota]]``: a window that is named goes in its turn only. Each category keeps a
+    window of its own in every turn."""
 
     keep_one_able: bool = False
     """Whether a window may not pause for a reason while no other open window is able to serve one of its categories."""

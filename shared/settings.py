@@ -19,6 +19,7 @@ from pydantic import Field, field_validator, model_validator
 from shared.hotkeys import Hotkeys
 from shared.items import Item
 from shared.policy import Policies
+from shared.rota import left_alone
 from shared.screens import Arrow, Layout, Notice, Pictogram, Screen
 from shared.slips import SlipLayout
 from shared.tickets import Language, Role, Spoken
@@ -306,6 +307,12 @@ class Settings(Part):
                 )
             if strangers := [number for number in overflow.windows if number not in windows]:
                 raise BadReference("dangling", ("policies", "overflow", index, "windows"), strangers[0], windows)
+        for index, turn in enumerate(policies.breaks.rota):
+            if strangers := [number for number in turn.windows if number not in windows]:
+                raise BadReference("dangling", ("policies", "breaks", "rota", index, "windows"), strangers[0], windows)
+        own = {window.number: window.own or window.categories for window in self.windows}
+        for index, code in left_alone(policies.breaks.rota, own):
+            raise BadReference("rota_leaves_alone", ("policies", "breaks", "rota", index), code)
 
     def _nobody_is_only_helped(self) -> None:
         """Who is only helped waits for as long as the helpers have people of their own: that has no bound."""

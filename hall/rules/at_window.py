@@ -31,7 +31,6 @@ from shared.errors import Refusal
 from shared.events import CallRule, Event
 from shared.picture import Picture
 from shared.policy import NoShowPolicy
-from shared.serving import able_windows
 from shared.tickets import ASIDE, Actor, Ticket, TicketState, Window, WindowState
 
 _WAS: Final[Mapping[TicketState, Literal["waiting", "held", "missed", "carried"]]] = MappingProxyType(
@@ -72,25 +71,6 @@ def open_window(picture: Picture, command: cmd.OpenWindow, actor: Actor, now: da
     if window.state is WindowState.OPEN:
         raise Refusal("window_already", window=window.number, state=window.state.value)
     return [ev.WindowOpened(window=window.number)]
-
-
-def pause_window(picture: Picture, command: cmd.PauseWindow, actor: Actor, now: datetime) -> list[Event]:
-    """Whoever is at the window stays and is finished; nobody new is called."""
-    window = signed_in_at(picture, command, actor)
-    if window.state is not WindowState.OPEN:
-        raise Refusal("window_not_open", window=window.number)
-    if command.reason is not None and picture.rules.policies.breaks.keep_one_able:
-        _somebody_stays(picture, window, now)
-    back_at = now + timedelta(minutes=command.minutes) if command.minutes is not None else None
-    return [ev.WindowPaused(window=window.number, reason=command.reason, back_at=back_at)]
-
-
-def _somebody_stays(picture: Picture, window: Window, now: datetime) -> None:
-    """The lunch rota: while one goes, each category still has an open window that is able to serve it."""
-    desk = desk_at(picture, window, now)
-    for category in desk.own if desk is not None else ():
-        if not any(place.number != window.number for place, _ in able_windows(picture, category, now)):
-            raise Refusal("last_able_window", window=window.number, category=category)
 
 
 def close_window(picture: Picture, command: cmd.CloseWindow, actor: Actor, now: datetime) -> list[Event]:

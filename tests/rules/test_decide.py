@@ -56,6 +56,7 @@ def at(window: int, kind: type, **more: Any) -> Command:
 
 JOIN = cmd.JoinVisit(id=ID, ticket="{0}", other="{1}")
 COMPLAIN = cmd.LodgeComplaint(id=ID, ticket=ID, words="等了两小时")
+LUNCH = at(1, cmd.PauseWindow, reason="lunch")
 ASK = cmd.AskInterpreter(id=ID, ticket="{}", language="csl")
 FALL_DUE = cmd.FallDue(id=ID, ticket="{}", due=MORNING + timedelta(seconds=60))
 
@@ -246,6 +247,9 @@ CHINA = RESTS.replace("rest_days", 'calendar = "china"\nrest_days')
 UNKNOWN = 2100
 """A year whose public holidays nobody has decreed."""
 UNKNOWN_DAY = cmd.Book(id=ID, category="A", at=datetime(UNKNOWN, 1, 6, 2, tzinfo=UTC))
+TURNS = DISTRICT.replace(
+    "[[zones]]", "[[policies.breaks.rota]]\nwindows = [1]\nbegins = 11:30:00\nends = 12:30:00\n\n[[zones]]", 1
+)
 ROTA = DISTRICT.replace("[policies.priority]", "[policies.breaks]\nkeep_one_able = true\n\n[policies.priority]")
 
 
@@ -723,6 +727,7 @@ REFUSES: list[tuple[str, Given, Command, Actor]] = [
     ("reasons_already_given", explained, cmd.GiveReasons(id=ID, service="{}", reasons=("other",)), ROVER),
     ("not_your_window", rated_badly, cmd.GiveReasons(id=ID, service="{}", reasons=("time",)), counter(2)),
     ("page_over", nothing, COMPLAIN, STRANGER),
+    ("not_your_break", lambda hall: (having(TURNS)(hall), opened(1)(hall)), LUNCH, ROVER),
     ("complaints_enough", complained(MOST_COMPLAINTS), COMPLAIN, STRANGER),
     ("text_unknown", nothing, cmd.ReadText(id=ID, text=ID), MANAGER),
     ("text_still_kept", complained(1), cmd.WipeText(id=ID, text="{}", reason="expired"), HALL),

@@ -6,14 +6,17 @@ A line is written as it comes: ``A`` a ticket of category A, ``A:elder`` with a 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from shared import commands as cmd
 from shared import events as ev
 from shared.errors import Refusal
+from shared.i18n import LANGUAGES as LANGUAGES_OF_HOUSE
+from shared.settings import parse_settings
 from shared.tickets import TicketState
+from shared.toml_parts import SettingsError
 from tests.book import DAY, DESK, DISTRICT, HALL, HELPING, KIOSK, MANAGER, ROVER, SIGNING, PaperHall
 
 PURPOSES = ("collection", "make_up", "enquiry")
@@ -376,6 +379,67 @@ def test_at_lunch_each_category_keeps_a_window_that_may_serve_it(
     with pytest.raises(Refusal) as refusal:
         hall.does(pause, ROVER)
     assert refusal.value.code == "last_able_window"
+
+
+TURNS = DISTRICT.replace(
+    "[[zones]]",
+    """[[policies.breaks.rota]]
+windows = [1, 3, 7]
+begins = 11:30:00
+ends = 12:15:00
+
+[[policies.breaks.rota]]
+windows = [2, 4, 8]
+begins = 12:15:00
+ends = 13:00:00
+
+[[zones]]""",
+    1,
+)
+LUNCHES = [
+    # window · goes at, in the hall's own time · back at, or refused
+    (1, "11:29", None),
+    (1, "11:30", "12:15"),
+    (1, "12:14", "12:15"),
+    (1, "12:15", None),
+    (2, "11:30", None),
+    (2, "12:15", "13:00"),
+    (18, "09:00", "any"),
+]
+
+
+@pytest.mark.parametrize(("window", "goes", "back"), LUNCHES)
+def test_a_window_goes_to_lunch_in_its_turn(window: int, goes: str, back: str | None) -> None:
+    """One that the rota does not name goes when it likes; another break needs no turn."""
+    hall = PaperHall.opened(TURNS)
+    hall.open(window)
+    zone = hall.picture.rules.hall.zone
+    hall.now = datetime.combine(DAY, time.fromisoformat(goes), zone)
+    lunch = cmd.PauseWindow(id=hall.id(), window=window, reason="lunch")
+    if back is None:
+        with pytest.raises(Refusal) as refused:
+            hall.does(lunch, ROVER)
+        assert refused.value.code == "not_your_break"
+        assert hall.does(cmd.PauseWindow(id=hall.id(), window=window, reason="break", minutes=5), ROVER)
+        return
+    [paused] = hall.does(lunch, ROVER)
+    assert isinstance(paused, ev.WindowPaused)
+    if back == "any":
+        assert paused.back_at is None
+    else:
+        assert paused.back_at == datetime.combine(DAY, time.fromisoformat(back), zone)
+
+
+def test_a_rota_that_leaves_a_category_alone_is_no_setting() -> None:
+    """Window 17 is the only one of category G; windows 1 and 2 overlap, and the comprehensive ones go with them."""
+    for windows, begins in (("[17]", "11:30:00"), ("[2, 18, 19, 20]", "12:00:00")):
+        turn = f"[[policies.breaks.rota]]\nwindows = {windows}\nbegins = {begins}\nends = 12:30:00\n\n[[zones]]"
+        with pytest.raises(SettingsError) as error:
+            parse_settings(TURNS.replace("[[zones]]", turn, 1), "hall.toml")
+        assert error.value.code == "rota_leaves_alone"
+        for language in LANGUAGES_OF_HOUSE:
+            assert error.value.detail(language)
+            assert error.value.remedy(language)
 
 
 EVENING = setting('[policies.end_of_day]\noffers = ["carry", "within_24h", "give_up"]')
