@@ -42,7 +42,6 @@ class Line:
         self._seen_changed = seen_changed or (lambda seen, fault: None)
         self._lan: Lan | None = None
         self._link: Link | None = None
-        self._starting = threading.Lock()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._start, name="line", daemon=True)
 
@@ -62,11 +61,10 @@ class Line:
 
     def stop(self) -> None:
         """End the link first: its last word must find the model still there."""
-        with self._starting:
-            self._ending.set()
+        self._ending.set()
         if self._thread.is_alive():
-            # However long it takes: it waits for nobody, it only loads, and a process that ends under a thread in the
-            # middle of loading a library is aborted.
+            # However long it takes: it waits for nobody, it only loads. A process that ends under a thread in the middle
+            # of loading a library may be aborted, and what the thread starts after this would be stopped by nobody.
             self._thread.join()
         if self._link is not None:
             self._link.stop()
@@ -75,26 +73,24 @@ class Line:
 
     def _start(self) -> None:
         self._prepare()
+        if self._ending.is_set():
+            return  # Whoever switches off does not wait for what nobody will use.
         from shared.link import Link
 
-        with self._starting:
-            if self._ending.is_set():
-                return
-            self._link = Link(where=self._where, listener=self._model.bridge.listener, token=self._token)
-            self._model.bridge.call(self._attach)
-            self._link.start()
+        self._link = Link(where=self._where, listener=self._model.bridge.listener, token=self._token)
+        self._model.bridge.call(self._attach)
+        self._link.start()
+        if self._ending.is_set():
+            return
         from shared.lan import Lan
 
-        with self._starting:
-            if self._ending.is_set():
-                return
-            self._lan = Lan(
-                role=self._model.role,
-                station=self._model.station,
-                hall=self._hall,
-                changed=lambda: self._model.bridge.call(self._see),
-            )
-            self._lan.start()
+        self._lan = Lan(
+            role=self._model.role,
+            station=self._model.station,
+            hall=self._hall,
+            changed=lambda: self._model.bridge.call(self._see),
+        )
+        self._lan.start()
 
     def _where(self) -> str | None:
         return self._address or (self._lan.hall_url() if self._lan is not None else None)
