@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import hashlib
 import os
+import tempfile
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -85,19 +87,13 @@ def _read(file: Path) -> bytes:
 def _make(file: Path) -> None:
     """A new key, on the disk before anything is sealed under it; of two services that make one, the first wins."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    written = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        os.write(written, base64.b64encode(os.urandom(_KEY_BYTES)) + b"\n")
-        os.fsync(written)
-    finally:
-        os.close(written)
-    try:
-        os.link(draft, file)
-    except FileExistsError:
-        pass  # Another service was first: its key is the hall's.
-    finally:
-        draft.unlink()
+    # For its owner alone, as all temporary files.
+    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f"{file.name}.", mode="wb") as draft:
+        draft.write(base64.b64encode(os.urandom(_KEY_BYTES)) + b"\n")
+        draft.flush()
+        os.fsync(draft.fileno())
+        with contextlib.suppress(FileExistsError):  # Another service was first: its key is the hall's.
+            os.link(draft.name, file)
     folder = os.open(file.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

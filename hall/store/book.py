@@ -95,7 +95,7 @@ class Book:
         self.url = url
         try:
             self._engine: Engine = open_engine(url)
-            self.vault = Vault(hall, key_file or _key_beside(url, hall))
+            self.vault = Vault(hall, key_file or key_beside(url, hall))
             with _failures():
                 migrate(self._engine)
                 self._writing = self._engine.connect().execution_options(**{WRITES: True})
@@ -356,7 +356,8 @@ def actor_key(actor: Actor) -> str:
     return f"{actor.role.value}:{actor.station}"
 
 
-def _key_beside(url: str, hall: str) -> Path:
+def key_beside(url: str, hall: str) -> Path:
+    """Where the key of what visitors write lies, unless another file is named."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
         return Path(f"{parsed.database}.key")

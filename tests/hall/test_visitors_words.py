@@ -19,6 +19,8 @@ from tests.hall.asking import WAIT_S, Asker
 from tests.hall.test_visitors import page, words
 from tests.hall.visitors import serve, take
 from tests.journeys.halls import HallProcess
+from tinghao.doctor import ledger
+from tinghao.doctor.finding import Reader, State
 
 COMMENT = "排队太久，但是姑娘很和气"
 COMPLAINT = "7号窗口 <b>不收</b> 我的材料 & 不说原因\r\n第二行"
@@ -184,6 +186,8 @@ def test_without_its_key_nothing_is_taken_or_read_and_it_is_said(
     kept = key.read_bytes()
     hall.kill()
     key.write_text("not a key\n")
+    [finding] = ledger.key(hall.store, hall.hall, Reader("en"))
+    assert (finding.state, finding.name) == (State.FAULT, "key"), "the doctor sees it before a visitor does"
     hall.start()
     away = phone.post(at, data={**form, "words": COMPLAINT})
     assert away.status_code == 503
@@ -193,6 +197,8 @@ def test_without_its_key_nothing_is_taken_or_read_and_it_is_said(
     assert "--text-key" in refused.json()["remedy"]
     hall.kill()
     key.write_bytes(kept)
+    assert [found.state for found in ledger.key(hall.store, hall.hall, Reader("en"))] == [State.OK]
+    assert list(ledger.key(f"{hall.store}.none", hall.hall, Reader("en"))) == []
     hall.start()
     assert len(re.findall(r"\d{8}-\d\d", words(phone.post(at, data={**form, "words": COMPLAINT}).text))) == 1
     assert manager.http.post(f"/api/v1/texts/{text_id}/read").json()["words"]

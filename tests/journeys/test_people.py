@@ -55,7 +55,9 @@ def test_an_elder_goes_before_by_the_credit_and_the_claim_is_checked(house: Hous
     others = [house.people.does("take_ticket", category="B")[0]["number"] for _ in range(2)]
     house.turn("09:05")
     number, slip = house.at_kiosk("openWish", "wish-priority.elder", "tile-B")
-    assert number in " ".join(slip["lines"]) or slip["raster_rows"], "the slip shows the number"
+    paper = " ".join(slip["lines"])
+    assert f"{number} 取号时间" in paper
+    assert "2人" in paper, "who waits before it, as the line stands"
     house.turn("09:12")
     assert calls(house) == number, "twenty minutes of credit against seven more of waiting"
     house.board_shows((number, 5))

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, Engine, make_url, select, text
+from sqlalchemy import Connection, Engine, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from hall.store import schema
+from hall.store.book import key_beside
 from hall.store.chain import chain
 from hall.store.engine import WRITES, open_engine
+from shared.errors import Refusal
+from shared.sealing import Sealed, Vault
 from tinghao.doctor.finding import Area, Check, Finding, Reader, State
 
 PAGES: Final = 1000
@@ -27,6 +30,7 @@ def book_checks(store: str, hall: str, *, asked: bool, reader: Reader) -> list[C
     return [
         Check(Area.BOOK, "disk", lambda: disk(store, reader)),
         Check(Area.BOOK, "book", lambda: [book(store, hall, asked=asked, reader=reader)]),
+        Check(Area.BOOK, "key", lambda: key(store, hall, reader)),
     ]
 
 
@@ -64,6 +68,34 @@ def book(store: str, hall: str, *, asked: bool, reader: Reader) -> Finding:
         return reader.finding(Area.BOOK, "book", State.FAULT, "book_unusable", store=told, why=why)
     finally:
         engine.dispose()
+
+
+def key(store: str, hall: str, reader: Reader) -> Iterator[Finding]:
+    """Whether what visitors wrote can be opened; nothing where nothing was written."""
+    path = _file(store)
+    if path is not None and not path.is_file():
+        return
+    table = schema.sealed_texts
+    query = select(table.c.id, table.c.key, table.c.sealed).where(table.c.hall == hall).limit(1)
+    try:
+        engine = open_engine(store)
+        try:
+            with engine.connect() as connection:
+                row = connection.execute(query).first() if inspect(connection).has_table(table.name) else None
+        finally:
+            engine.dispose()
+    except (ValueError, SQLAlchemyError):
+        return  # That the book cannot be read is said by its own check.
+    if row is None:
+        return
+    file = key_beside(store, hall)
+    try:
+        Vault(hall, file).open(Sealed(*row))
+    except Refusal as refusal:
+        why = refusal.params["why"]
+        yield reader.finding(Area.BOOK, "key", State.FAULT, "key_lost", file=file, why=why)
+    else:
+        yield reader.finding(Area.BOOK, "key", State.OK, "key", file=file)
 
 
 def _read(engine: Engine, hall: str, told: str, reader: Reader) -> Finding:
