@@ -1,8 +1,8 @@
 """The outlook: how long somebody is going to wait, as an interval from p50 to p90 in seconds.
 
 What is reckoned is plain: each window that will call from the line has so much work before somebody's turn, namely the
-people ahead in the categories it serves times what a number takes there, and the rest of what it is busy with. Alone it
-would need that long; together their rates add up:
+people ahead in the categories it serves times what a number takes there, and the rest of what it is busy with. Of other
+categories only the share counts that falls to these windows. Alone it would need that long; together their rates add up:
 
     reckoned = 1 / sum(1 / work of the window)        for windows that are open; others join when they are back
 
@@ -102,12 +102,15 @@ class HallForecast:
         """Of each window: in how many seconds it begins to call, and how many it would need alone."""
         begins = self._calling_begins(picture)
         start = max(0.0, (begins - now).total_seconds()) if begins is not None else 0.0
-        lines: dict[tuple[str, ...], float] = {}
+        lines: dict[tuple[tuple[str, float], ...], float] = {}
         work = []
         for bench in benches:
             line = lines.get(bench.before)
             if line is None:
-                line = sum([ahead(code) * self._pace(picture, code, lesson).pace_s for code in bench.before])
+                line = 0.0
+                for code, share in bench.before:
+                    if people := ahead(code):
+                        line += people * share * self._pace(picture, code, lesson).pace_s
                 lines[bench.before] = line
             there = picture.windows[bench.window].ticket
             if there is not None and (ticket := picture.tickets.get(there)) is not None:

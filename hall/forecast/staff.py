@@ -5,6 +5,7 @@ Made anew only when a window or the settings change, not for each visitor.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
@@ -22,10 +23,20 @@ class Bench(NamedTuple):
 
     window: int
     clerk: str
-    before: tuple[str, ...]
-    """The categories whose people it calls before or with those of this one."""
+    before: tuple[tuple[str, float], ...]
+    """The categories whose people it calls before or with those of this one, and which share of them falls to windows
+    of this one: others have windows of their own besides."""
     back_at: datetime | None
     """When a paused window opens again."""
+
+
+class _Seat(NamedTuple):
+    """A bench before its shares are known."""
+
+    window: int
+    clerk: str
+    before: tuple[str, ...]
+    back_at: datetime | None
 
 
 class Staff:
@@ -66,16 +77,16 @@ class Staff:
         return other
 
     def _made(self, picture: Picture, now: datetime) -> dict[str, list[Bench]]:
-        made: dict[str, list[Bench]] = {}
+        made: dict[str, list[_Seat]] = {}
         for window in self._seen.values():
             back_at = window.back_at if window.state is WindowState.PAUSED else None
             if window.clerk is None or (window.state is not WindowState.OPEN and back_at is None):
                 continue
             served, own = self._serves(picture, window, now)
             for category in served:
-                bench = Bench(window.number, window.clerk, own if category in own else served, back_at)
-                made.setdefault(category, []).append(bench)
-        return made
+                seat = _Seat(window.number, window.clerk, own if category in own else served, back_at)
+                made.setdefault(category, []).append(seat)
+        return {category: _shared(seats, made) for category, seats in made.items()}
 
     def _serves(self, picture: Picture, window: Window, now: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What the window and its clerk serve, and what of it is the window's own."""
@@ -94,3 +105,14 @@ def _serves(picture: Picture, window: Window, now: datetime) -> tuple[tuple[str,
     place, served = place_of(picture, window, now), served_at(picture, window, now)
     own = place.own if place is not None else ()
     return served, tuple([code for code in served if code in own]) if own else served
+
+
+def _shared(seats: Sequence[_Seat], made: Mapping[str, Sequence[_Seat]]) -> list[Bench]:
+    """The benches of one category, with the shares in which other categories' people fall to its windows: those of
+    its windows that call them, among all that do."""
+    calling = Counter(code for seat in seats for code in seat.before)
+    share = {code: count / len(made[code]) for code, count in calling.items()}
+    return [
+        Bench(seat.window, seat.clerk, tuple([(code, share[code]) for code in seat.before]), seat.back_at)
+        for seat in seats
+    ]

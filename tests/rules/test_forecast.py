@@ -166,6 +166,21 @@ def test_who_stands_before_another_still_waits_no_longer() -> None:
     assert later < last, "one less is before them"
 
 
+def test_of_other_categories_only_those_count_that_come_to_the_same_windows() -> None:
+    """A has the comprehensive window alone, B that and one of its own: of B's people half are called elsewhere."""
+    hall = PaperHall.opened()
+    for window in (3, 18):
+        hall.open(window)
+    for _ in range(14):
+        hall.take("B")
+    for window in (3, 18):
+        hall.call(window)
+    found = coming(hall).reckoned
+    assert found is not None
+    people = found[0] / (15 * 60)
+    assert 12 / 2 < people < 12 / 2 + 2, "six people, and the rest of who is there now"
+
+
 def test_nobody_says_a_number_where_nobody_can_say_one() -> None:
     hall = PaperHall.opened()
     assert coming(hall) == Outlook(reason="no_window")
