@@ -169,7 +169,7 @@ FocusScope {
                 strong: true
                 font.pixelSize: root.sizes.number
                 font.features: ({ "tnum": 1 })
-                color: root.model.rest.over && !root.someone ? root.inks.act : root.model.number || root.resting ? root.inks.ink : root.inks.line
+                color: root.model.rest.over && !root.someone ? root.inks.act : root.model.number || root.resting ? root.inks.ink : root.inks.quiet
             }
             ListView {
                 objectName: "facts"

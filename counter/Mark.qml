@@ -30,9 +30,9 @@ Item {
     Rectangle {
         visible: root.kind !== "pause" && root.kind !== "tag"
         anchors.centerIn: parent
-        width: root.kind === "fault" ? Math.round(root.size * 0.72) : root.kind === "stop" ? Math.round(root.size * 0.86) : root.kind === "plain" ? Math.round(root.size * 0.4) : root.size
+        width: root.kind === "fault" ? Math.round(root.size * 0.72) : root.kind === "plain" ? Math.round(root.size * 0.4) : root.size
         height: width
-        radius: root.kind === "fault" || root.kind === "stop" ? 2 : width / 2
+        radius: root.kind === "fault" ? 2 : root.kind === "stop" ? 0 : width / 2
         rotation: root.kind === "fault" ? 45 : 0
         antialiasing: true
         color: root.hollow ? "transparent" : root.tint

@@ -127,8 +127,9 @@ QtObject {
         return language === "ja" ? "Noto Sans CJK JP" : "Noto Sans CJK SC";
     }
 
-    // Okabe and Ito's colours, told apart by every kind of eye; always shown with the category's letter.
-    readonly property list<color> categoryColours: ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000"]
+    // Okabe and Ito's colours, told apart by every kind of eye; always shown with the category's letter. Their vermilion
+    // is a little lighter here: to whom red is dark, a black letter on it would be faint.
+    readonly property list<color> categoryColours: ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#DC650C", "#F0E442", "#000000"]
 
     function categoryColour(index: int): color {
         return categoryColours[((index % categoryColours.length) + categoryColours.length) % categoryColours.length];
