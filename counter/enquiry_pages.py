@@ -9,5 +9,6 @@ from counter.enquiry_find import FindPage
 from counter.enquiry_hall import HallPage
 from counter.enquiry_issue import IssuePage
 from counter.enquiry_page import EnquiryPage
+from counter.enquiry_sheets import SheetsPage
 
-PAGES: Final[tuple[type[EnquiryPage], ...]] = (FindPage, IssuePage, HallPage, ArrivalsPage)
+PAGES: Final[tuple[type[EnquiryPage], ...]] = (FindPage, IssuePage, HallPage, ArrivalsPage, SheetsPage)
