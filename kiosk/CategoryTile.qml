@@ -16,7 +16,9 @@ T.AbstractButton {
     required property string waiting
     required property string wait
     required property string open
+    required property int place
     property bool narrow: false
+    property bool numbered: false // by keys: the tile says which one chooses it
 
     readonly property int pad: narrow ? Theme.step * 2 : Theme.step * 3
     readonly property int badgeSize: Math.min(height - pad * 2, narrow ? 80 : 128)
@@ -33,6 +35,27 @@ T.AbstractButton {
         color: root.down ? Theme.light.raised : Theme.light.surface
         border.width: root.visualFocus ? 6 : 2
         border.color: root.visualFocus || root.down ? Theme.light.accent : Theme.light.line
+    }
+
+    Rectangle {
+        objectName: "tileKey"
+        visible: root.numbered
+        // Over the corner of the badge, clear of its letter and of every word.
+        x: 2
+        y: 2
+        z: 1
+        width: root.narrow ? 32 : 40
+        height: width
+        radius: width / 2
+        color: Theme.light.ink
+        Words {
+            anchors.centerIn: parent
+            text: root.place
+            language: "en"
+            strong: true
+            font.pixelSize: root.narrow ? 20 : Theme.panel.small
+            color: Theme.light.surface
+        }
     }
 
     contentItem: Item {

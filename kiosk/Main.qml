@@ -27,9 +27,24 @@ StationWindow {
         value: root.model.comfort.strong
     }
 
+    // Next and previous of a tactile pad, which arrive as those of a keyboard; what may be a reader's goes to the wedge.
+    Component.onCompleted: model.steps.watch(root)
+    Shortcut {
+        sequences: ["Tab", "Right", "Down"]
+        onActivated: root.model.steps.go(true)
+    }
+    Shortcut {
+        sequences: ["Shift+Tab", "Backtab", "Left", "Up"]
+        onActivated: root.model.steps.go(false)
+    }
     ColumnLayout {
         anchors.fill: parent
         spacing: 0
+        // A button that has the focus leaves these keys to whom they are meant for.
+        Keys.onPressed: event => {
+            if (!event.isAutoRepeat)
+                root.model.wedge.key(event.text, event.key);
+        }
 
         HeaderBar {
             model: root.model
@@ -163,7 +178,10 @@ StationWindow {
         id: senses
         anchors.fill: parent
         focus: true
-        Keys.onPressed: event => root.model.wedge.key(event.text, event.key)
+        Keys.onPressed: event => {
+            if (!event.isAutoRepeat)
+                root.model.wedge.key(event.text, event.key);
+        }
         PointHandler {
             onActiveChanged: {
                 if (active)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.opening import Notice, notice, opening, plain_notice
@@ -25,6 +25,8 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 OWN_NAMES: Final = {"zh-CN": "中文", "en": "English", "ja": "日本語"}
 """Each language by its own name, whatever the screen speaks."""
+MOST_TILES: Final = 9
+"""As many as the lower third holds, and as keys 1 to 9 reach; with more there are pages of one less, and a way on."""
 
 
 @QmlElement
@@ -36,9 +38,10 @@ class Home(QObject):
     def __init__(self, station: StationModel, times: Times, language: str) -> None:
         super().__init__(station)
         self._station, self._fixed = station, language
-        self._offline = False
+        self._offline = self._paging = False
+        self._part, self._parts = 0, 1
         self._waits: Waits | None = None
-        self._tiles = RowList(ROLES, "code", self)
+        self._tiles = RowList((*ROLES, "place"), "code", self)
         self._languages = RowList(("code", "name"), "code", self)
         # The hours begin and end without a word of the hall.
         station.clockChanged.connect(self.changed)
@@ -55,12 +58,29 @@ class Home(QObject):
         """Say it anew: another picture, another language."""
         station = self._station
         known = station.has_picture
-        self._tiles.show(tiles(station.picture, station.code, station.now(), self._waits) if known else [])
+        rows = tiles(station.picture, station.code, station.now(), self._waits) if known else []
+        self._parts = -(-len(rows) // (MOST_TILES - 1)) if self._paging and len(rows) > MOST_TILES else 1
+        self._part %= self._parts
+        if self._parts > 1:
+            rows = rows[self._part * (MOST_TILES - 1) :][: MOST_TILES - 1]
+        self._tiles.show([{**row, "place": place} for place, row in enumerate(rows, 1)])
         self.changed.emit()
 
     def know_waits(self, waits: Waits | None) -> None:
         """How long people are going to wait, as the hall said last; None once that is too old. In the Qt thread."""
         self._waits = waits
+        self.show()
+
+    def page_tiles(self, paging: bool) -> None:
+        """Whether more tiles than :data:`MOST_TILES` come page by page: for low hands, and for keys."""
+        if paging != self._paging:
+            self._paging, self._part = paging, 0
+            self.show()
+
+    @Slot()
+    def more(self) -> None:
+        """The tiles after these; after the last the first."""
+        self._part += 1
         self.show()
 
     def link_changed(self) -> None:
@@ -150,6 +170,16 @@ class Home(QObject):
             return ""
         name = station.picture.rules.hall.name
         return name.get(station.code if station.code != "zh-CN" else "en").replace(name.zh, "")
+
+    @Property(bool, notify=changed)
+    def paged(self) -> bool:
+        """There are more tiles than these."""
+        return self._parts > 1
+
+    @Property(str, notify=changed)
+    def moreText(self) -> str:
+        """``更多 1/3``."""
+        return self._station.say("more_tiles", page=self._part + 1, pages=self._parts)
 
     @Property(RowList, constant=True)
     def tiles(self) -> RowList:

@@ -22,6 +22,7 @@ from kiosk.guide import Guide
 from kiosk.home import Home
 from kiosk.idle import IdleScreen
 from kiosk.paper_desk import PaperDesk
+from kiosk.steps import Steps
 from kiosk.take import Take, Times
 from kiosk.taking import Taking
 from kiosk.turning import Turning
@@ -83,6 +84,7 @@ class KioskModel(StationModel):
         self._pages = Turning(self._times, self._astray, self)
         self._home = Home(self, self._times, language)
         self._idle = IdleScreen(self, self._home, self._times)
+        self._steps = Steps(self._pages, self._present, self)
         self._catalogue = Catalogue(self)
         self._wish = Wish(self)
         self._codes = CodeEntry(self)
@@ -100,12 +102,15 @@ class KioskModel(StationModel):
         pages = self._pages
         pages.changed.connect(self.pageChanged)
         pages.settledChanged.connect(self.settledChanged)
+        # After the page's own controls heard of it: what cannot be pressed yet takes no focus.
+        pages.settledChanged.connect(self._steps.settled)
         pages.returnChanged.connect(self.returnChanged)
         pages.left.connect(self._visitor_left)
         pages.watched.connect(self._idle.watch)
         self.languageChanged.connect(self.returnChanged)
         self._taking.changed.connect(self.pageChanged)
         self._comfort.changed.connect(self._comfort_changed)
+        self._steps.changed.connect(self._comfort_changed)
         self.pictureChanged.connect(desk.show)
         self.languageChanged.connect(desk.show)
         desk.changed.connect(self.paperChanged)
@@ -174,19 +179,21 @@ class KioskModel(StationModel):
     def _astray(self) -> bool:
         """Whether a visitor changed the screen, and no take is under way."""
         said = self._wish.said or self._codes.noted is not None
-        changed = self._comfort.any or said or self.code != self._home.own_language
+        changed = self._comfort.any or self._steps.is_on or said or self.code != self._home.own_language
         return changed and self._taking.take is None
 
     def _visitor_left(self) -> None:
         self._corner.leave()
         self._guide.leave()
         self._comfort.reset()
+        self._steps.off()
         self._wish.reset()
         self._codes.reset()
         self.set_language(self._home.own_language)
 
     def _comfort_changed(self) -> None:
         self._catalogue.rows_fit(self._rows_fit())
+        self._home.page_tiles(self._comfort.is_low or self._steps.is_on)
         self.largeChanged.emit()
         self._pages.watch()
 
@@ -281,17 +288,23 @@ class KioskModel(StationModel):
         return True
 
     def _key(self, text: str) -> None:
-        """A keyboard that is there may be used: characters too, where it has an input method."""
-        self._idle.wake()
+        """A key that is no reader's: letters where letters are wanted, the PIN, else a number or Enter of the pad."""
+        if self._present():
+            return
         page = self._pages.page
         typed = self._catalogue if page == "find" else self._codes if page == "code" else None
-        if text == "\n":
+        if text == "\n" and page == "code" and not self._steps.is_on:
             self.enterCode()
-        elif typed is not None and text == "\b":
+        elif text == "\n":
+            self._steps.typed(text)
+        elif page == "corner":
+            self._corner.lock.typed_key(text)
+        elif typed is None:
+            self._steps.typed(text)
+        elif text == "\b":
             typed.erase()
-        elif typed is not None:
+        else:
             typed.type(text)
-        self._pages.watch()
 
     @Slot(str)
     def openItem(self, code: str) -> None:
@@ -315,10 +328,16 @@ class KioskModel(StationModel):
     @Slot()
     def touched(self) -> None:
         """A finger is on the screen, wherever: whoever it is, they are still there."""
-        if self._idle.wake():
+        self._steps.off()
+        self._present(finger=True)
+
+    def _present(self, *, finger: bool = False) -> bool:
+        """Somebody is there; True where the idle screen or the question had to go for it."""
+        woken = self._idle.wake()
+        if woken:
             # What lies beneath must not take this touch.
             self._pages.hold()
-        self._pages.touched()
+        return self._pages.touched(finger=finger) or woken
 
     @Slot(str)
     def chooseLanguage(self, language: str) -> None:
@@ -345,6 +364,7 @@ class KioskModel(StationModel):
             **self._wish.report(),
             **self._corner.report(),
             **self._codes.report(),
+            **self._steps.report(),
         }
 
     # For QML -----------------------------------------------------------------------------------------------------
@@ -396,6 +416,11 @@ class KioskModel(StationModel):
     def home(self) -> Home:
         """Tiles, languages, and whether tickets are issued."""
         return self._home
+
+    @Property(Steps, constant=True)
+    def steps(self) -> Steps:
+        """The focus, moved by keys."""
+        return self._steps
 
     @Property(IdleScreen, constant=True)
     def idleScreen(self) -> IdleScreen:

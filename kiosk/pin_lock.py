@@ -85,6 +85,13 @@ class PinLock(QObject):
             self._refused = False
             self.changed.emit()
 
+    def typed_key(self, text: str) -> None:
+        """A key of a keyboard: a digit, or Backspace as ``\\b``."""
+        if text == "\b":
+            self.erase()
+        else:
+            self.digit(text)
+
     @Slot()
     def erase(self) -> None:
         """Take the last digit back."""

@@ -88,9 +88,10 @@ class Turning(QObject):
         self.left.emit()
         self.show("home")
 
-    def touched(self) -> None:
-        """A finger is on the screen, wherever: whoever it is, they are still there."""
-        if self._settling.isActive():
+    def touched(self, *, finger: bool) -> bool:
+        """Somebody is there, whoever it is and wherever they touched. True where they answered the question by it."""
+        asked = self._asking
+        if finger and self._settling.isActive():
             self._settling.start()
         self._return.again()
         if self._asking:
@@ -99,6 +100,7 @@ class Turning(QObject):
             self.hold()
             self.changed.emit()
         self.watch()
+        return asked
 
     def busy(self) -> None:
         """A take is under way: nobody is asked whether they are there."""

@@ -72,8 +72,9 @@ Item {
         Item {
             id: field
             readonly property bool low: root.model.comfort.low
-            readonly property int columns: low ? (repeater.count > 6 ? 3 : 2) : repeater.count > 8 ? 2 : 1
-            readonly property int rows: Math.max(1, Math.ceil(repeater.count / columns))
+            readonly property int places: repeater.count + (root.model.home.paged ? 1 : 0)
+            readonly property int columns: low ? (places > 6 ? 3 : 2) : places > 8 ? 2 : 1
+            readonly property int rows: Math.max(1, Math.ceil(places / columns))
             readonly property int gap: Theme.step * 2
             readonly property int room: (low ? 400 : height) - (find.visible || low ? find.height + gap : 0)
             readonly property int tileHeight: Math.max(Theme.touch, Math.min(low ? 128 : repeater.count > 3 ? 216 : 320, Math.floor((room - gap * (rows - 1)) / rows)))
@@ -96,9 +97,22 @@ Item {
                         width: field.tileWidth
                         height: field.tileHeight
                         narrow: field.columns > 1
+                        numbered: root.model.steps.on
                         enabled: root.model.settled && !root.model.taking
                         onClicked: root.model.take(code)
                     }
+                }
+
+                BigButton {
+                    objectName: "moreTiles"
+                    visible: root.model.home.paged
+                    width: field.tileWidth
+                    height: field.tileHeight
+                    kind: "plain"
+                    greyed: false
+                    enabled: root.model.settled && !root.model.taking
+                    text: root.model.home.moreText
+                    onClicked: root.model.home.more()
                 }
             }
 

@@ -45,5 +45,16 @@ T.Button {
         border.width: root.visualFocus ? 6 : root.filled ? 0 : 2
         border.color: root.visualFocus ? root.inks.ink : root.greyed ? root.inks.line : root.inks.accent
         opacity: root.down ? 0.8 : 1
+
+        // Around a filled button too the focus stands against the ground.
+        Rectangle {
+            visible: root.visualFocus && root.sizes === Theme.kiosk
+            anchors.fill: parent
+            anchors.margins: -Theme.step
+            radius: Theme.radius + Theme.step
+            color: "transparent"
+            border.width: 5
+            border.color: root.inks.ink
+        }
     }
 }

@@ -52,10 +52,13 @@ def memory_hall(make_hall: Callable[..., MemoryHall]) -> MemoryHall:
 def put_on_stage(qtbot: Any) -> Iterator[Callable[..., Stage]]:
     """Shows a room's Main.qml, or another page, with its model; a warning of QML fails the test."""
     stages: list[Stage] = []
+    models: list[StationModel] = []
+    """Kept until their stage is gone, whoever else lets go of them: a page that is still being made asks its model."""
 
     def put(module: str, model: StationModel, size: tuple[int, int] | None, page: str = "Main") -> Stage:
         stage = Stage(module, model, size, page=page)
         stages.append(stage)
+        models.append(model)
         qtbot.waitUntil(stage.window.isExposed)
         return stage
 
@@ -63,6 +66,7 @@ def put_on_stage(qtbot: Any) -> Iterator[Callable[..., Stage]]:
     warnings = [warning for stage in stages for warning in stage.warnings]
     for stage in stages:
         stage.close()
+    models.clear()
     assert warnings == []
 
 
