@@ -137,6 +137,7 @@ class Catalogue(QObject):
     def _pages(self) -> int:
         return max(1, -(-len(self._found) // self._shown))
 
+    @Slot()
     def _show(self) -> None:
         if not self._station.has_picture:
             return
@@ -157,6 +158,7 @@ class Catalogue(QObject):
 
     # Pinyin ------------------------------------------------------------------------------------------------------
 
+    @Slot()
     def _spell(self) -> None:
         items, bridge = self._items, self._station.bridge
 

@@ -87,6 +87,7 @@ class Corner(QObject):
 
     # What arrives ------------------------------------------------------------------------------------------------
 
+    @Slot()
     def show(self) -> None:
         """Say it anew. Costs nothing while nobody looks."""
         link = self._station.link.state
@@ -96,6 +97,7 @@ class Corner(QObject):
             self._rows.show([] if self.lock.standing in ("locked", "checking", "waiting") else self._facts())
             self.changed.emit()
 
+    @Slot()
     def _desk_changed(self) -> None:
         fault = self._paper.fault
         if fault is not None and (self._fault is None or self._fault[0] is not fault):
@@ -148,6 +150,7 @@ class Corner(QObject):
         self._forget.start()
         self.changed.emit()
 
+    @Slot()
     def _not_asked(self) -> None:
         self._leave_asking()
         self.changed.emit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Property, QObject, QTimer, Signal
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 QML_IMPORT_NAME = "kiosk"
@@ -60,6 +60,7 @@ class Countdown(QObject):
         """What is left of the whole, 1 down to 0."""
         return self._left / self._total if self._total else 0.0
 
+    @Slot()
     def _second(self) -> None:
         self._left -= 1
         if self._left > 0:

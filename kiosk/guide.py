@@ -126,6 +126,7 @@ class Guide(QObject):
 
     # What is shown -----------------------------------------------------------------------------------------------
 
+    @Slot()
     def _show(self) -> None:
         if self._item is not None:
             papers = self._item.papers(self._party)

@@ -92,6 +92,7 @@ class Home(QObject):
             self._going_offline.start()
         self.changed.emit()
 
+    @Slot()
     def _go_offline(self) -> None:
         self._offline = True
         self.changed.emit()

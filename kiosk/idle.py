@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.opening import written_date
@@ -45,6 +45,7 @@ class IdleScreen(QObject):
     def is_shown(self) -> bool:
         return self._shown
 
+    @Slot(bool)
     def watch(self, nobody: bool) -> None:
         """``nobody``: the home page stands as a new visitor should find it. Each call counts anew."""
         self._soon.stop()
@@ -58,6 +59,7 @@ class IdleScreen(QObject):
             self.changed.emit()
         return was
 
+    @Slot()
     def _show(self) -> None:
         if self._home.standing != "ready":
             self._soon.start()  # What is closed or away says so, and moves as well.
@@ -66,6 +68,7 @@ class IdleScreen(QObject):
         self._shown = True
         self.changed.emit()
 
+    @Slot()
     def _minute(self) -> None:
         self._place = (self._place + 1) % len(PLACES)
         self.moved.emit()

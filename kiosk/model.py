@@ -182,6 +182,7 @@ class KioskModel(StationModel):
         changed = self._comfort.any or self._steps.is_on or said or self.code != self._home.own_language
         return changed and self._taking.take is None
 
+    @Slot()
     def _visitor_left(self) -> None:
         self._corner.leave()
         self._guide.leave()
@@ -191,6 +192,7 @@ class KioskModel(StationModel):
         self._codes.reset()
         self.set_language(self._home.own_language)
 
+    @Slot()
     def _comfort_changed(self) -> None:
         self._catalogue.rows_fit(self._rows_fit())
         self._home.page_tiles(self._comfort.is_low or self._steps.is_on)

@@ -72,6 +72,7 @@ class PaperDesk(QObject):
         self._tell_hall()
         self.changed.emit()
 
+    @Slot()
     def show(self) -> None:
         """The picture or the language changed."""
         unprinted = self._station.picture.unprinted if self._station.has_picture else {}

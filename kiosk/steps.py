@@ -141,6 +141,7 @@ class Steps(QObject):
             self.changed.emit()
         return not woken and self._pages.is_settled
 
+    @Slot()
     def settled(self) -> None:
         """A page takes presses now: the focus stands where it stood, or on the first control of another page."""
         if not self._on or not self._pages.is_settled or self._window is None or not isValid(self._window):
@@ -169,8 +170,6 @@ class Steps(QObject):
             return
         item = first = self._window.contentItem().nextItemInFocusChain(True)
         for _ in range(MOST_CONTROLS):
-            if item is None:
-                return
             if self._reached(item):
                 yield item
             item = item.nextItemInFocusChain(True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from drivers.printers.paper import Paper
@@ -60,6 +60,7 @@ class Taking(QObject):
         self.changed.emit()
         self._ask_hall(take)
 
+    @Slot()
     def forget(self) -> None:
         """The visitor has gone. What the hall answers later is told to it and to nobody else."""
         self.take = self._error = None
@@ -113,6 +114,7 @@ class Taking(QObject):
             self._show_page("doubt" if unanswered else "refused")
             self._pages.stay(self._times.number_s)
 
+    @Slot()
     def _ask_again(self) -> None:
         if self.take is not None and self._pages.page == "doubt":
             self._ask_hall(self.take)
@@ -123,10 +125,12 @@ class Taking(QObject):
         self.show()
         self._pages.show(page)
 
+    @Slot()
     def _show_working(self) -> None:
         if self.take is not None and self._pages.page in BEFORE_A_TAKE:
             self._pages.put("working")
 
+    @Slot()
     def _say_slow(self) -> None:
         self._slow = True
         self.changed.emit()
@@ -167,6 +171,7 @@ class Taking(QObject):
         self._tell(take, "failed", fault=fault.code)
         self._paper_settled(take, self._times.number_s)
 
+    @Slot()
     def _paper_is_slow(self) -> None:
         """The visitor has the number and need not wait for a printer that stopped taking it."""
         take = self.take

@@ -42,6 +42,7 @@ class Wish(QObject):
         self.purpose, self.priority = "application", None
         self.show()
 
+    @Slot()
     def show(self) -> None:
         """Say it anew: other settings, another language, another choice."""
         if not self._station.has_picture:

@@ -53,7 +53,7 @@ Item {
                     required property bool isChosen
 
                     objectName: "wish-" + code
-                    width: Math.floor((grid.width - root.gap) / 2)
+                    width: Math.floor((root.width - root.gap) / 2) // not the grid's, whose width follows from this
                     height: root.rowHeight
                     kind: "plain"
                     chosen: isChosen

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from shared.errors import TinghaoError
 from shared.messages import Unanswered
@@ -60,6 +60,7 @@ class Bridge(QObject):
         """
         future.add_done_callback(lambda ended: self.call(lambda: _end(ended, done, failed)))
 
+    @Slot()
     def _run(self) -> None:
         left = len(self._waiting)
         try:

@@ -334,6 +334,7 @@ class StationModel(QObject):
             return i18n.text("common.link_lost_since", self._language, time=f"{self.local_time(since):%H:%M}")
         return i18n.text(f"common.link_{state.value}", self._language)
 
+    @Slot()
     def _minute_passed(self) -> None:
         self.clockChanged.emit()
         self._await_minute()
