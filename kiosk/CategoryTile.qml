@@ -120,8 +120,8 @@ T.AbstractButton {
             Words {
                 id: narrowFact
                 objectName: "tileNarrowFact"
-                // Large text in two columns has room for the name alone.
-                visible: root.narrow && Theme.zoom === 1
+                // Large text in two columns, and a name in two lines on a low tile, have room for the name alone.
+                visible: root.narrow && Theme.zoom === 1 && (needed.lineCount === 1 || root.height >= 112)
                 anchors.bottom: parent.bottom
                 width: parent.width
                 elide: Text.ElideRight

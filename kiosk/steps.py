@@ -6,7 +6,7 @@ their numbers; a finger on the screen takes both away again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Final
 
 from PySide6.QtCore import Property, QMetaObject, QObject, Signal, Slot
@@ -21,6 +21,8 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 MOST_CONTROLS: Final = 200
 """More than any page has: an end for a chain that should come round by itself."""
+TILES: Final = ("tile-", "moreTiles")
+"""What a visitor most often wants comes first, and is what the numbers count."""
 REST_MS: Final = 150
 """A QR reader types a sign every few milliseconds; a finger on a pad rests longer after each."""
 
@@ -95,7 +97,7 @@ class Steps(QObject):
         """To the next control, or to the one before."""
         if not self._begins():
             return
-        controls = list(self._controls())
+        controls = self._controls()
         if not controls:
             return
         place = controls.index(self._at) if self._at in controls else -1 if forward else 0
@@ -126,7 +128,7 @@ class Steps(QObject):
         """Press the nth control of the page, counted from 1: on the home page the nth tile."""
         if not self._begins():
             return
-        controls = list(self._controls())
+        controls = self._controls()
         if 1 <= number <= len(controls):
             self._focus(controls[number - 1])
             self._press(controls[number - 1])
@@ -150,8 +152,7 @@ class Steps(QObject):
         if page == self._page and self._at is not None and self._reached(self._at):
             self._focus(self._at)
             return
-        first = next(self._controls(), None)
-        if first is not None:
+        for first in self._controls()[:1]:
             self._focus(first)
 
     def _focus(self, item: QQuickItem) -> None:
@@ -164,17 +165,20 @@ class Steps(QObject):
     def _press(self, item: QQuickItem) -> None:
         QMetaObject.invokeMethod(item, "click")
 
-    def _controls(self) -> Iterator[QQuickItem]:
-        """Everything on the screen that can be pressed, in the order of the page, then the row at the foot."""
+    def _controls(self) -> list[QQuickItem]:
+        """Everything on the screen that can be pressed: the tiles, the rest in the order of the page, the row at the
+        foot."""
+        found: list[QQuickItem] = []
         if self._window is None:
-            return
+            return found
         item = first = self._window.contentItem().nextItemInFocusChain(True)
         for _ in range(MOST_CONTROLS):
             if self._reached(item):
-                yield item
+                found.append(item)
             item = item.nextItemInFocusChain(True)
             if item == first:
-                return
+                break
+        return sorted(found, key=lambda one: not one.objectName().startswith(TILES))
 
     @staticmethod
     def _reached(item: QQuickItem) -> bool:
