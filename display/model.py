@@ -162,6 +162,8 @@ class DisplayModel(StationModel):
                 return
             case event:
                 self._look_whether_over(getattr(event, "ticket", None))
+                if isinstance(event, ev.CallingEnded | ev.DayOpened):
+                    self._show_notices()
         self._show_calls()
         self._show_waiting()
 
@@ -282,7 +284,11 @@ class DisplayModel(StationModel):
 
     def _show_notices(self) -> None:
         settings = self._settings
-        notices = rows.notice_rows(settings, self._place, self._language) if settings is not None else []
+        today = self.picture.today if settings is not None else None
+        another_day = settings is not None and set(settings.policies.end_of_day.offers) - {"give_up"}
+        evening = today is not None and today.ended_at is not None and bool(another_day)
+        place, language = self._place, self._language
+        notices = rows.notice_rows(settings, place, language, evening=evening) if settings is not None else []
         self._notice_turns.every(NOTICE_S if len(notices) > 1 else 0)
         for row in notices:
             row["shown"] = row["index"] == self._notice % len(notices)

@@ -115,10 +115,21 @@ def window_rows(picture: Picture, windows: Sequence[int], language: str, lit: Co
     return rows
 
 
-def notice_rows(settings: Settings, place: Place, language: str) -> list[dict[str, Any]]:
-    """The notices that this display shows."""
+def notice_rows(settings: Settings, place: Place, language: str, *, evening: bool = False) -> list[dict[str, Any]]:
+    """The notices that this display shows; in the evening first what those who still wait may choose."""
     second = second_language(language)
     rows: list[dict[str, Any]] = []
+    if evening:
+        rows.append(
+            {
+                "index": 0,
+                "text": i18n.text("display.evening", language),
+                "beneath": i18n.text("display.evening", second),
+                "pictogram": "",
+                "arrow": "",
+                "shown": False,
+            }
+        )
     for notice in settings.notices:
         if notice.shown_in and place.zone not in notice.shown_in:
             continue

@@ -56,7 +56,12 @@ RESTING: Final = DISTRICT.replace(
 """The district hall on a public holiday: kiosks issue nothing, people with appointments are served."""
 SIGNING: Final = DISTRICT.replace(
     "[[zones]]",
-    """[policies.interpreters]
+    """[[policies.breaks.rota]]
+windows = [1, 7]
+begins = 08:40:00
+ends = 10:00:00
+
+[policies.interpreters]
 most_min = 20
 
 [[interpreters]]

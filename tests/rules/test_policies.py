@@ -516,6 +516,20 @@ def test_a_carried_ticket_is_back_on_the_next_day_that_the_hall_works() -> None:
         assert hall.picture.tickets[ticket].state is state
 
 
+def test_who_is_turned_away_for_too_many_tickets_is_recorded_with_the_reason() -> None:
+    """At a kiosk; the enquiry desk is told and nobody was turned away."""
+    hall = PaperHall.opened()
+    first = hall.take("A")
+    for _ in range(7):
+        hall.does(cmd.TakeTicket(id=hall.id(), category="A", visit=first), KIOSK)
+    for actor, recorded in ((DESK, False), (KIOSK, True)):
+        with pytest.raises(Refusal) as refused:
+            hall.does(cmd.TakeTicket(id=hall.id(), category="C", visit=first), actor)
+        assert refused.value.code == "visit_full"
+        kept = ev.RefusalRecorded(command="take_ticket", code="visit_full", category="C")
+        assert (hall.journal[-1].event == kept) is recorded
+
+
 def test_a_group_and_an_agent_say_for_how_many_they_come_and_take_one_number() -> None:
     hall = PaperHall.opened()
     command = cmd.TakeTicket(id=hall.id(), category="A", purpose="agent", persons=30, mandates=5, party="enterprise")
