@@ -170,9 +170,9 @@ StationWindow {
         visible: !root.model.hasPicture
         anchors.centerIn: parent
         width: parent.width - Theme.step * 20
-        kind: "wait"
-        heading: root.model.words.waiting_for_hall
-        remedy: root.model.words.waiting_for_hall_remedy
+        kind: root.model.linkState === "refused" ? "warn" : "wait"
+        heading: root.model.waitText
+        remedy: root.model.waitRemedy
         sizes: root.sizes
     }
 

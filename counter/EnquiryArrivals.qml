@@ -264,11 +264,10 @@ FocusScope {
             anchors.verticalCenter: parent.verticalCenter
             width: 176
             fontSizeMode: Text.HorizontalFit
-            text: root.page.made || "–"
+            text: root.page.made
             strong: true
             font.pixelSize: root.sizes.title * 1.4
             font.features: ({ "tnum": 1 })
-            color: root.page.made ? root.inks.ink : root.inks.line
         }
         Words {
             objectName: "stampHint"

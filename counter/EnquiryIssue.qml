@@ -12,7 +12,7 @@ FocusScope {
     readonly property Inks inks: Theme.light
     readonly property Sizes sizes: Theme.counterFull
     readonly property int gap: Theme.step * 2
-    readonly property int half: Math.floor((width - Theme.step) / 2)
+    readonly property int comesWidth: 420
 
     Keys.onReturnPressed: event => {
         if (!event.isAutoRepeat)
@@ -39,7 +39,7 @@ FocusScope {
     }
 
     Rectangle {
-        width: root.half
+        width: root.comesWidth
         height: bottom.y - Theme.step
         radius: Theme.step
         color: root.inks.surface
@@ -91,7 +91,7 @@ FocusScope {
                     objectName: "item"
                     width: parent.width
                     // The same room for one match as for three, so that nothing beneath moves.
-                    height: Math.max(implicitHeight, 144)
+                    height: Math.max(implicitHeight, tall * 3 + 10)
                     labelWidth: 0
                     options: root.page.items
                     label: root.desk.words.issue_item
@@ -120,8 +120,8 @@ FocusScope {
         }
     }
     Rectangle {
-        x: root.half + Theme.step
-        width: root.half
+        x: root.comesWidth + Theme.step
+        width: parent.width - x
         height: bottom.y - Theme.step
         radius: Theme.step
         color: root.inks.surface

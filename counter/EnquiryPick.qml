@@ -13,13 +13,14 @@ FocusScope {
     property bool many: false
     property int place: 0 // where Space presses
     property int least: 44 // width of a choice
+    readonly property int tall: 40
     property Sizes sizes: Theme.counterFull
     readonly property Inks inks: Theme.light
     signal picked(int index)
     signal stepped(int by)
 
     activeFocusOnTab: true
-    implicitHeight: Math.max(44, flow.height)
+    implicitHeight: Math.max(root.tall, flow.height)
     Keys.onLeftPressed: many ? place = Math.max(0, place - 1) : stepped(-1)
     Keys.onRightPressed: many ? place = Math.min(choices.count - 1, place + 1) : stepped(1)
     Keys.onSpacePressed: event => {
@@ -33,7 +34,7 @@ FocusScope {
     Words {
         visible: root.labelWidth > 0
         width: root.labelWidth - Theme.step
-        height: 44
+        height: root.tall
         verticalAlignment: Text.AlignVCenter
         fontSizeMode: Text.HorizontalFit
         minimumPixelSize: 13
@@ -58,7 +59,7 @@ FocusScope {
         id: flow
         x: root.labelWidth
         width: parent.width - x
-        spacing: 6
+        spacing: 5
         Repeater {
             id: choices
             model: root.options
@@ -69,8 +70,8 @@ FocusScope {
                 required property string text
                 required property bool lit
                 objectName: root.objectName + "_" + name
-                width: Math.min(flow.width, Math.max(root.least, words.implicitWidth + Theme.step * 3))
-                height: 44
+                width: Math.min(flow.width, Math.max(root.least, words.implicitWidth + Theme.step * 2))
+                height: root.tall
                 radius: Theme.step
                 color: lit ? root.inks.accent : root.inks.surface
                 readonly property bool here: root.activeFocus && (root.many ? index === root.place : lit)
@@ -85,7 +86,6 @@ FocusScope {
                     width: Math.min(implicitWidth, parent.width - Theme.step)
                     elide: Text.ElideRight
                     text: option.text
-                    strong: option.lit
                     font.pixelSize: root.sizes.small
                     color: option.lit ? root.inks.accentInk : root.inks.accent
                 }

@@ -17,7 +17,7 @@ from counter.enquiry_paper import EnquiryPaper
 from counter.notes import Note
 from shared.clock import Clock
 from shared.commands import Command
-from shared.errors import TinghaoError
+from shared.errors import Refusal, TinghaoError
 from shared.events import Entry, SettingsChanged
 from shared.messages import Answer, LinkState, Unanswered, new_id
 from shared.roles import Role
@@ -263,6 +263,23 @@ class EnquiryDesk(StationModel):
     @Property(str, notify=largeChanged)
     def largeText(self) -> str:
         return self._large[1]
+
+    def _refused(self) -> Note | None:
+        link = self.link
+        return (
+            enquiry_notes.cannot(Refusal(link.why, role=self.role.value)) if link.state is LinkState.REFUSED else None
+        )
+
+    @Property(str, notify=lineChanged)
+    def waitText(self) -> str:
+        """What is said while no hall is known: that one is looked for, or why the hall does not admit this desk."""
+        refused = self._refused()
+        return refused.detail_in(self.code) if refused else self.say("waiting_for_hall")
+
+    @Property(str, notify=lineChanged)
+    def waitRemedy(self) -> str:
+        refused = self._refused()
+        return refused.remedy_in(self.code) if refused else self.say("waiting_for_hall_remedy")
 
     @Property(str, notify=lineChanged)
     def linkText(self) -> str:

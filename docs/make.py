@@ -15,6 +15,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 from pydantic_core import to_json
 
+from hall.finding import FINDS
 from hall.rules.lifecycle import mermaid
 from shared import items, policy, screens, settings, slips, toml_parts, voice
 from shared.commands import MAY_SEND
@@ -43,6 +44,7 @@ def reads() -> str:
     rows["devices other than speakers"] = [role in SEES_DEVICES for role in Role]
     rows["clerks in the settings"] = [role in SEES_CLERKS for role in Role]
     rows["hash of the technicians' PIN"] = [role in SEES_PINS for role in Role]
+    rows["tickets that ended, by `/api/v1/tickets`"] = [role in FINDS for role in Role]
     return _table("what is read", rows)
 
 

@@ -13,6 +13,7 @@ from counter.enquiry_find import FindPage
 from shared import commands as cmd
 from shared import i18n
 from shared.devices import DeviceKind, DeviceState
+from shared.errors import Refusal
 from shared.messages import LinkChanged, LinkState, new_id
 from shared.tickets import Actor, Role
 from shared.ui.app import Stage
@@ -275,6 +276,14 @@ def test_a_desk_started_before_its_hall_takes_the_keyboard_when_the_hall_is_ther
     type_text(stage.window, "a1")
     press_key(stage.window, "Return")
     qtbot.waitUntil(lambda: at.state["ticket"] == "A001")
+
+
+def test_a_desk_that_is_not_admitted_says_what_to_do(qtbot: Any, show: Show) -> None:
+    at, stage = show(follows=False, language="en")
+    assert text(stage, "noteHeading") == "Waiting for the hall service"
+    at.model.receive(LinkChanged(LinkState.REFUSED, None, "no_token"))
+    assert text(stage, "noteHeading") == Refusal("no_token").detail("en")
+    assert text(stage, "noteRemedy") == Refusal("no_token").remedy("en")
 
 
 def test_a_double_click_on_the_last_answer_does_it_once(qtbot: Any, show: Show) -> None:

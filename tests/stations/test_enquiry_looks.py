@@ -28,10 +28,12 @@ LEAST = 40
 """Pixels that a mouse or a finger at the desk is asked to hit, in each direction."""
 
 
-@pytest.fixture
-def busy(qtbot: Any, put_on_stage: Callable[..., Stage]) -> Iterator[tuple[EnquiryScene, Stage]]:
+@pytest.fixture(params=["zh-CN", "en", "ja"])
+def busy(
+    request: pytest.FixtureRequest, qtbot: Any, put_on_stage: Callable[..., Stage]
+) -> Iterator[tuple[EnquiryScene, Stage]]:
     """A desk in a hall where much goes on: who waits, who has no paper, what is broken, one ticket chosen."""
-    at = enquiry(qtbot)
+    at = enquiry(qtbot, language=request.param)
     tickets = [at.takes(category, priority="elder", tags=("deaf",)) for category in "AABCD"]
     at.paper_fails(tickets[1])
     kiosk = Actor(role=Role.KIOSK, station="kiosk-1")
@@ -137,6 +139,9 @@ def test_targets_are_large_enough_and_apart(qtbot: Any, busy: tuple[EnquiryScene
     window = QRectF(0, 0, stage.window.width(), stage.window.height())
     assert [one.objectName() for one in found if not window.contains(box(one)) and not in_list(one)] == []
     assert [one.objectName() for one in found if clipped(one)] == []
+    at.model.receive(LinkChanged(LinkState.LOST, at.hall.now, "cable"))
+    drawn(qtbot, stage)
+    assert [one.objectName() for one in targets(stage) if clipped(one)] == [], "the bar pushes nothing out of sight"
     overlapping = [
         (one.objectName(), other.objectName())
         for one, other in combinations(found, 2)
