@@ -16,7 +16,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from shared.commands import Command
-from shared.events import EVENT_TYPES, Entry, Event
+from shared.events import EVENT_TYPES, Entry
 from shared.picture import KEEPS, ROWS, Picture, key_of
 from shared.tickets import Actor, Role
 
@@ -33,18 +33,29 @@ class Written(NamedTuple):
 
 
 AnyCommand = Annotated[Command, Field(discriminator="type")]
-_COMMAND: Final[TypeAdapter[Command]] = TypeAdapter(AnyCommand)
 _ACTOR: Final = TypeAdapter(Actor)
 
 
 def encode_command(command: Command) -> bytes:
     """The command as sent, and the text that its answer is bound to."""
-    return _COMMAND.dump_json(command)
+    written: bytes = _adapter(type(command)).dump_json(command)  # type: ignore[arg-type]
+    return written
 
 
 def decode_command(data: bytes | str) -> Command:
     """Raises pydantic's ValidationError for anything but a well-formed command."""
-    return _COMMAND.validate_json(data)
+    return _any_command().validate_json(data)
+
+
+@cache
+def _any_command() -> TypeAdapter[Command]:
+    return TypeAdapter(AnyCommand)
+
+
+@cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    """The checking of one kind of command or event: a station meets few of them, and all together take megabytes."""
+    return TypeAdapter(kind)
 
 
 def encode_entry(entry: Entry) -> str:
@@ -55,7 +66,7 @@ def encode_entry(entry: Entry) -> str:
         f'"seq":{entry.seq},"at":"{_time(entry.at)}","v":{type(event).VERSION},"actor":{_actor(entry.actor)},'
         f'"command":"{entry.command}",'
     )
-    written = _event_adapter(type(event)).dump_json(event)  # type: ignore[arg-type]
+    written = _adapter(type(event)).dump_json(event)  # type: ignore[arg-type]
     return "{" + head + written[1:].decode()
 
 
@@ -74,11 +85,6 @@ def _actor(actor: Actor) -> str:
     return _ACTOR.dump_json(actor).decode()
 
 
-@cache
-def _event_adapter(kind: type[Event]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
-
-
 def decode_entry(text: str | bytes) -> Entry:
     """Back from :func:`encode_entry`. Raises :class:`UnknownEvent` for a type or version from the future."""
     return entry_of(from_json(text))
@@ -91,14 +97,21 @@ def entry_of(data: dict[str, Any]) -> Entry:
     version = fields.pop("v", 0)
     if kind is None or version > kind.VERSION:
         raise UnknownEvent(f"{fields.get('type')} version {version}")
-    envelope = {name: fields.pop(name, None) for name in ("seq", "at", "actor", "command")}
-    # JSON mode, so that "2020-01-08" is a date and a list a tuple, as on the wire.
-    return _entry_adapter().validate_python({**envelope, "event": fields})
+    envelope = _envelope().validate_python({name: fields.pop(name, None) for name in _Envelope._fields})
+    # As on the wire: "2020-01-08" is a date and a list a tuple.
+    return Entry(**envelope._asdict(), event=_adapter(kind).validate_python(fields))  # type: ignore[arg-type]
+
+
+class _Envelope(NamedTuple):
+    seq: int
+    at: datetime
+    actor: Actor
+    command: str
 
 
 @cache
-def _entry_adapter() -> TypeAdapter[Entry]:
-    return TypeAdapter(Entry)
+def _envelope() -> TypeAdapter[_Envelope]:
+    return TypeAdapter(_Envelope)
 
 
 @cache
