@@ -150,7 +150,12 @@ def _waiting(page: Page, standing: Standing) -> str:
     ahead = page.say("people", n=standing.ahead) if standing.ahead else page.say("next")
     outlook = standing.outlook
     words = wait_words(outlook.expected_s, page.language) if outlook else None
-    wait = escape(words) if words else page.say(f"wait_{(outlook and outlook.reason) or 'unknown'}")
+    # On a narrow phone an interval is not torn in two.
+    wait = (
+        escape(words).replace("-", "&#8209;")
+        if words
+        else page.say(f"wait_{(outlook and outlook.reason) or 'unknown'}")
+    )
     where = f'<p class="say">{page.say("wait_in", zone=zone.name.get(page.language))}</p>' if zone else ""
     return (
         f'{_plate(page, ticket)}<dl class="facts">{_fact(page.say("ahead"), ahead)}{_fact(page.say("wait"), wait)}</dl>'

@@ -136,6 +136,29 @@ def test_a_place_is_given_up_after_asking_and_only_once(kiosk: Asker, phone: htt
     assert text("phone.leave_yes", "en") not in words(late.text)
 
 
+def test_the_page_says_how_long_it_takes_or_why_nobody_can_say(
+    kiosk: Asker, counter: Asker, phone: httpx.Client
+) -> None:
+    """The wait shrinks as those ahead are called; while no window is open for it, that is said instead of a number."""
+    ahead, taken = take(kiosk, "F"), take(kiosk, "F")
+    for language in LANGUAGES:
+        shown = page(phone, taken, language)
+        assert text("phone.wait_no_window", language) in words(shown)
+        assert not re.search(r"<dd>[^<]*[0-9]+&#8209;", shown)
+    counter.does("sign_in", window=14, clerk="1014")
+    counter.does("open_window", window=14)
+    for language in LANGUAGES:
+        shown = page(phone, taken, language)
+        assert text("phone.wait_no_window", language) not in words(shown)
+        assert re.search(r"<dd>[^<]*[0-9]+&#8209;[0-9]+[^<]*</dd>", shown), "an interval, never torn in two"
+    before = page(phone, taken, "en")
+    counter.does("cancel_ticket", ticket=ahead.id, reason="mistake")
+    after = page(phone, taken, "en")
+    assert text("common.wait_within", "en", high=3) in words(after), "the window is free"
+    assert text("common.wait_within", "en", high=3) not in words(before)
+    counter.does("cancel_ticket", ticket=taken.id, reason="mistake")
+
+
 def test_who_is_called_tells_the_clerk_instead(kiosk: Asker, counter: Asker, phone: httpx.Client) -> None:
     taken = take(kiosk, "C")
     counter.does("call_next", window=7)

@@ -77,3 +77,7 @@ def test_the_same_crowd_in_two_halls_in_one_command(tmp_path: Path) -> None:
         assert day["duplicate_numbers"] == day["double_calls"] == 0
         assert day["hall_refused"] == []
         assert 0 < day["utilisation"]["all"] < 1
+        waits = day["expected_waits"]
+        assert waits["told"] + waits["free"] + waits["untold"] == 60
+        assert waits["free"] > 0, "so few people mostly find a window free"
+    assert "told that a window is free" in done.stdout

@@ -36,6 +36,10 @@ def test_a_made_up_day_goes_through(tmp_path: Path) -> None:
     report, _ = replay(tmp_path, str(log), "--office", "OFFICE", "--date", "2020-01-08")
     assert_nothing_lost(report, 120)
     assert report["wait_minutes"] == report["log_wait_minutes"], "our clock shows the log's time"
+    waits = report["expected_waits"]
+    assert waits["told"] + waits["free"] + waits["untold"] == 120
+    assert waits["told"] > 60, "known once three of a category were served"
+    assert 0 < waits["called_before_p50"] < waits["called_by_p90"] <= 1
 
 
 def test_at_a_chosen_speed_the_waits_are_the_logs(tmp_path: Path) -> None:

@@ -32,6 +32,8 @@ def show(report: dict[str, Any]) -> None:
 def _expected(table: Table, days: list[dict[str, Any]]) -> None:
     """How true the told waits were: nine in ten are to be called by p90, one in two before p50."""
     told = [day["expected_waits"] for day in days]
+    for name, words in (("told", "told a wait"), ("free", "told that a window is free")):
+        table.add_row(words, *(str(one[name]) for one in told))
     for name, words in (
         ("called_by_p90", "called by the told p90"),
         ("called_before_p50", "called before the told p50"),
