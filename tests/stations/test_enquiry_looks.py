@@ -42,7 +42,8 @@ def busy(
     who = at.hall.open_window(7)
     at.hall.do(cmd.CallNext(id=new_id(), window=7), who)
     stage = put_on_stage("counter", at.model, None, "Enquiry")
-    qtbot.waitUntil(lambda: find_item(stage.window, "number") is not None)
+    for name in ("number", "reprintAll", "fault_kiosk-1/spare"):
+        qtbot.waitUntil(lambda name=name: find_item(stage.window, name) is not None)
     page: Any = at.model.page_of("find")
     page.findLost()
     page.move(1)
