@@ -45,8 +45,12 @@ class Desk:
         self._go.set()
         self.writer.stop()
 
+    def job(self, command: Command, actor: Actor) -> Job:
+        """The command as the service hands it to the writer."""
+        return job_of(command, actor, self.book.vault)
+
     def submit(self, command: Command, actor: Actor) -> Job:
-        job = job_of(command, actor, self.book.vault)
+        job = self.job(command, actor)
         self.writer.submit(job)
         return job
 
