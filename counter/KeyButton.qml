@@ -29,9 +29,14 @@ AbstractButton {
     contentItem: Item {
         Words {
             visible: root.stacked
-            anchors.horizontalCenter: parent.horizontalCenter
+            objectName: root.objectName + "Key"
+            width: parent.width
             y: 0
             height: parent.height / 2
+            horizontalAlignment: Text.AlignHCenter
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: 8
+            elide: Text.ElideRight
             verticalAlignment: Text.AlignVCenter
             text: root.key
             font.pixelSize: root.sizes.small

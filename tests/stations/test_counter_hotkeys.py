@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QWindow
 
 from counter.faults import CounterFault
 from counter.hotkeys import Failed, Heard, Held, Said, listen_on, windows
@@ -180,6 +181,24 @@ def test_a_taken_key_is_named_on_the_screen(qtbot: Any, show: Any, view: str, la
         assert cut(stage) == []
     board.said(Held("next"))
     qtbot.waitUntil(lambda: at.state["hotkey_faults"] == {})
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("key", ["Ctrl+Alt+N", "Ctrl+Alt+Shift+F12"])
+def test_the_buttons_name_the_key_that_works(qtbot: Any, show: Any, view: str, key: str) -> None:
+    at, stage = show(view=view, language="en", listen=Keyboard(), hotkeys={"next": key})
+    qtbot.waitUntil(lambda: at.state["hotkeys"].get("next") == key)
+    qtbot.waitUntil(lambda: text(stage, "nextKey") == "F5")
+    other = QWindow()
+    other.show()
+    other.requestActivate()
+    qtbot.waitUntil(lambda: text(stage, "nextKey") == key)
+    assert text(stage, "pauseKey") == "F4"
+    qtbot.wait(20)
+    assert cut(stage) == []
+    other.close()
+    stage.window.requestActivate()
+    qtbot.waitUntil(lambda: text(stage, "nextKey") == "F5")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
