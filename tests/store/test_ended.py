@@ -37,30 +37,27 @@ def ended(desk: Desk) -> Desk:
     return desk
 
 
-@pytest.mark.parametrize(
-    ("what", "numbers"),
-    [
-        ({}, ["B001", "A003", "A002", "A001"]),
-        ({"numbers": ("A001", "A004")}, ["A001"]),
-        ({"station": "kiosk-2"}, ["A002"]),
-        ({"category": "B"}, ["B001"]),
-        ({"category": "A", "station": "kiosk-1"}, ["A003", "A001"]),
-        ({"begins": MORNING + timedelta(minutes=2)}, ["B001", "A003"]),
-        ({"ends": MORNING + timedelta(minutes=2)}, ["A002", "A001"]),
-        ({"begins": MORNING + timedelta(minutes=1), "ends": MORNING + timedelta(minutes=3)}, ["A003", "A002"]),
-        ({"first_day": DAY - timedelta(days=9), "last_day": DAY - timedelta(days=1)}, []),
-    ],
-)
-def test_each_question_finds_its_tickets_the_latest_first(
-    ended: Desk, what: dict[str, object], numbers: list[str]
-) -> None:
-    found = ended.book.ended_tickets(Search(**(TODAY | what)), 100)  # type: ignore[arg-type]
-    assert [ticket.number for ticket in found] == numbers
-    assert all(ticket.state not in LIVING for ticket in found)
-    assert all(ticket == ended.book.ticket(ticket.id) for ticket in found), "read in whole, as by its id"
+CASES = [
+    ({}, ["B001", "A003", "A002", "A001"]),
+    ({"numbers": ("A001", "A004")}, ["A001"]),
+    ({"station": "kiosk-2"}, ["A002"]),
+    ({"category": "B"}, ["B001"]),
+    ({"category": "A", "station": "kiosk-1"}, ["A003", "A001"]),
+    ({"begins": MORNING + timedelta(minutes=2)}, ["B001", "A003"]),
+    ({"ends": MORNING + timedelta(minutes=2)}, ["A002", "A001"]),
+    ({"begins": MORNING + timedelta(minutes=1), "ends": MORNING + timedelta(minutes=3)}, ["A003", "A002"]),
+    ({"first_day": DAY - timedelta(days=9), "last_day": DAY - timedelta(days=1)}, []),
+]
+"""What is asked for beside the day, and the numbers that answer it."""
 
 
-def test_no_more_than_asked_for(ended: Desk) -> None:
+def test_each_question_finds_its_tickets_the_latest_first(ended: Desk) -> None:
+    for what, numbers in CASES:
+        found = ended.book.ended_tickets(Search(**(TODAY | what)), 100)  # type: ignore[arg-type]
+        assert [ticket.number for ticket in found] == numbers, what
+        assert all(ticket.state not in LIVING for ticket in found)
+        assert all(ticket == ended.book.ticket(ticket.id) for ticket in found), "read in whole, as by its id"
+    # No more than asked for, the latest of them.
     assert [t.number for t in ended.book.ended_tickets(Search(**TODAY), 2)] == ["B001", "A003"]
 
 
