@@ -20,7 +20,7 @@ demo: setup ## one visit with all stations: on the screen if there is one, else 
 
 .PHONY: test
 test: setup browser ## all tests, in several processes; ARGS="-k kiosk" for some, "-n0" in one process
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: lint
 lint: setup ## form, types, floors between the rooms, QML

@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 
+from drivers.printers.paper import PrinterChoice
 from drivers.simulators.printer import PrinterSimulator
 from kiosk.model import KioskModel
-from kiosk.paper import PrinterChoice
 from kiosk.take import Times
 from kiosk.wedge import GAP_S, Wedge
 from shared import commands as cmd

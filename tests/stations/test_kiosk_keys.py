@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from PySide6.QtQuick import QQuickItem
 
+from drivers.printers.paper import PrinterChoice
 from kiosk.home import MOST_TILES
 from kiosk.model import KioskModel
-from kiosk.paper import PrinterChoice
 from kiosk.steps import REST_MS
 from kiosk.take import Times
 from shared.events import TicketTaken
