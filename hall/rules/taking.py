@@ -6,8 +6,10 @@ There is no daily cap: a hall may not limit the number of cases per day unless t
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime
+from operator import attrgetter
+from typing import Final
 
 from hall.rules.facts import Facts, Outlook
 from hall.rules.interpreting import may_be_asked
@@ -90,8 +92,15 @@ def issuing(picture: Picture, category: str, command: str, now: datetime) -> Non
         )
 
 
+_said: Final = attrgetter(*({field.name for field in fields(About)} & {field.name for field in fields(cmd.TakeTicket)}))
+"""What a ticket's command says of its holder, under the same names as what is kept."""
+_NOTHING: Final = _said(PLAIN)
+
+
 def _about(picture: Picture, command: cmd.TakeTicket, actor: Actor) -> About | None:
     """What was said of the holder; None, as for most tickets, where nothing was."""
+    if _said(command) == _NOTHING:
+        return None
     about = About(
         visit=visit_of(picture, command.visit),
         item=_known_item(picture, command.item),
