@@ -102,21 +102,27 @@ class HallForecast:
         """Of each window: in how many seconds it begins to call, and how many it would need alone."""
         begins = self._calling_begins(picture)
         start = max(0.0, (begins - now).total_seconds()) if begins is not None else 0.0
-        lines: dict[tuple[tuple[str, float], ...], float] = {}
-        work = []
+        loads: dict[str, float] = {}
+        lines: dict[int, float] = {}  # By the object: windows with the same line have the same one (staff.py).
+        windows, tickets, work = picture.windows, picture.tickets, []
         for bench in benches:
-            line = lines.get(bench.before)
+            line = lines.get(id(bench.before))
             if line is None:
                 line = 0.0
                 for code, share in bench.before:
-                    if people := ahead(code):
-                        line += people * share * self._pace(picture, code, lesson).pace_s
-                lines[bench.before] = line
-            there = picture.windows[bench.window].ticket
-            if there is not None and (ticket := picture.tickets.get(there)) is not None:
+                    load = loads.get(code)
+                    if load is None:
+                        people = ahead(code)
+                        load = loads[code] = people * self._pace(picture, code, lesson).pace_s if people else 0.0
+                    line += load * share
+                lines[id(bench.before)] = line
+            there = windows[bench.window].ticket
+            if there is not None and (ticket := tickets.get(there)) is not None:
                 line += _rest(self._pace(picture, ticket.category, lesson))
-            back = (bench.back_at - now).total_seconds() if bench.back_at is not None else 0.0
-            work.append((max(start, back), line))
+            begin = start
+            if bench.back_at is not None:
+                begin = max(start, (bench.back_at - now).total_seconds())
+            work.append((begin, line))
         return work
 
     def _pace(self, picture: Picture, category: str, else_: Lesson) -> Lesson:

@@ -112,7 +112,5 @@ def _shared(seats: Sequence[_Seat], made: Mapping[str, Sequence[_Seat]]) -> list
     its windows that call them, among all that do."""
     calling = Counter(code for seat in seats for code in seat.before)
     share = {code: count / len(made[code]) for code, count in calling.items()}
-    return [
-        Bench(seat.window, seat.clerk, tuple([(code, share[code]) for code in seat.before]), seat.back_at)
-        for seat in seats
-    ]
+    lines = {seat.before: tuple([(code, share[code]) for code in seat.before]) for seat in seats}
+    return [Bench(seat.window, seat.clerk, lines[seat.before], seat.back_at) for seat in seats]
