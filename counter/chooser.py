@@ -74,12 +74,14 @@ class Chooser(QObject):
         self._about = self._who(asked)
         self._go(asked, "open")
 
+    @Slot()
     def close(self) -> None:
         """Ask no more; nothing was done."""
         if self._action:
             self._action, self._chosen, self._step = "", (), None
             self._show()
 
+    @Slot()
     def refresh(self) -> None:
         """The hall moved on: the options follow, and a question about somebody who left is closed."""
         if not self._action:

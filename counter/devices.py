@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from counter import notes
@@ -83,6 +83,7 @@ class Devices(QObject):
         """How the devices stand, for whoever watches the station from outside."""
         return {"caller": self._caller.name, **self._sign.report()}
 
+    @Slot()
     def _stand(self) -> None:
         """A device, or what is known of it, changed: the hall shall know."""
         station = self._station

@@ -220,6 +220,7 @@ class ArrivalsPage(EnquiryPage):
 
     # Inside ------------------------------------------------------------------------------------------------------
 
+    @Slot()
     def _ask_no_more(self) -> None:
         if self._cancelling:
             self._cancelling = False

@@ -136,6 +136,7 @@ class CounterModel(DeskModel):
             **self._anywhere.report(),
         }
 
+    @Slot()
     def tick(self) -> None:
         """Once a second: times on screen, waits, and messages that have stood long enough."""
         if self._note is not None and self._monotonic() > self._note_until:
@@ -212,11 +213,13 @@ class CounterModel(DeskModel):
         else:
             self._act(Press(action, key=key))
 
+    @Slot()
     def _show_around(self) -> None:
         """The window or the settings changed."""
         self._devices.show(self._desk)
         self._anywhere.show()
 
+    @Slot()
     def _note_to_caller(self) -> None:
         self._devices.noted(self._note.kind if self._note else "")
 
@@ -320,6 +323,7 @@ class CounterModel(DeskModel):
             self._hand.refused(sent.command.id)
             self._set_note(notes.refused(error))
 
+    @Slot()
     def _settle(self) -> None:
         """The picture moved on or time went by: what is through is through."""
         if self._desk is not None:
@@ -327,6 +331,7 @@ class CounterModel(DeskModel):
         if self._note is not None and self._note.code == "ask_finish" and not self._hand.asks:
             self._set_note(None)
 
+    @Slot()
     def _say_working(self) -> None:
         press = self._hand.working
         if press is not None and self._note is None:
@@ -344,6 +349,7 @@ class CounterModel(DeskModel):
         self._note_until = self._monotonic() + note.lasts_s if note else 0.0
         self.noteChanged.emit()
 
+    @Slot()
     def _outdate(self) -> None:
         """A refusal spoke of the window as it was."""
         if self._note is not None and self._note.kind == "refused":

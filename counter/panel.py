@@ -232,6 +232,7 @@ class TouchPanel(QObject):
     def _bounces(self) -> bool:
         return self._monotonic() < self._deaf_until
 
+    @Slot()
     def _picture_moved(self) -> None:
         # Most of what happens in a hall does not concern the panel, and nothing may stir under a finger.
         hall = self._station.picture.rules.hall if self._station.has_picture else None
@@ -253,6 +254,7 @@ class TouchPanel(QObject):
         self.chosenChanged.emit()
         self.changed.emit()
 
+    @Slot()
     def _time_is_up(self) -> None:
         if self._page == "reasons":
             self.thank()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 HALF_MS: Final = 500
 TIMES: Final = 5
@@ -56,6 +56,7 @@ class Flashes(QObject):
         """Whether the ticket's call is bright now."""
         return (self._on or self.steady) and ticket in self._left
 
+    @Slot()
     def _turn(self) -> None:
         if self._on:
             self._left = {ticket: left - 1 for ticket, left in self._left.items() if left > 1}

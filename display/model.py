@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from display import rows
@@ -238,6 +238,7 @@ class DisplayModel(StationModel):
     def _calls(self) -> list[Call]:
         return [call for call in self.picture.latest_calls() if call.window in self._shown][: ROWS + 1]
 
+    @Slot()
     def _show_calls(self) -> None:
         settings, calls = self._settings, self._calls()
         said = [
@@ -310,6 +311,7 @@ class DisplayModel(StationModel):
             }
         )
 
+    @Slot()
     def _stand(self) -> None:
         if self._reports is not None and self.has_picture:
             self._reports.stand(self._speech.standings())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Slot
 
 NOTICE_S: Final = 12
 """How long one of several notices stands: long enough to be read twice."""
@@ -35,6 +35,7 @@ class Turns(QObject):
         else:
             self._timer.stop()
 
+    @Slot()
     def _due(self) -> None:
         if self._busy():
             self._timer.start(self._AGAIN_MS)
