@@ -115,6 +115,13 @@ StationWindow {
         station: root.model
         sizes: root.sizes
     }
+    MuteBar {
+        id: muted
+        y: bar.y + bar.height
+        width: parent.width
+        text: root.model.muteText
+        sizes: root.sizes
+    }
 
     Item {
         id: body
@@ -123,7 +130,7 @@ StationWindow {
         onVisibleChanged: if (visible)
             page.forceActiveFocus()
         x: root.gap
-        y: tabs.y + tabs.height + Theme.step * 2 + (bar.shown ? bar.height : 0)
+        y: tabs.y + tabs.height + Theme.step * 2 + (bar.shown ? bar.height : 0) + muted.height
         width: parent.width - root.gap * 2
         height: parent.height - y - root.gap
 

@@ -24,10 +24,10 @@ FocusScope {
         color: root.inks.surface
         border.width: 1
         border.color: root.inks.line
-        readonly property list<int> columns: [72, 420, 500, 640]
+        readonly property list<int> columns: [72, 320, 400, 512, 712]
 
         Repeater {
-            model: [root.desk.words.category, root.desk.words.people, root.desk.words.longest, root.desk.words.hall_windows]
+            model: [root.desk.words.category, root.desk.words.people, root.desk.words.longest, root.desk.words.hall_expected, root.desk.words.hall_windows]
             delegate: Words {
                 required property int index
                 required property string modelData
@@ -58,6 +58,7 @@ FocusScope {
                 required property int colour
                 required property int waiting
                 required property string wait
+                required property string expected
                 required property string windows
                 objectName: "queue_" + code
                 width: queues.width
@@ -108,8 +109,18 @@ FocusScope {
                     font.features: ({ "tnum": 1 })
                 }
                 Words {
-                    objectName: "hallServed"
+                    objectName: "hallExpected"
                     x: waits.columns[3]
+                    width: waits.columns[4] - x - Theme.step
+                    height: parent.height
+                    verticalAlignment: Text.AlignVCenter
+                    text: row.expected
+                    font.pixelSize: root.sizes.body
+                    font.features: ({ "tnum": 1 })
+                }
+                Words {
+                    objectName: "hallServed"
+                    x: waits.columns[4]
                     width: parent.width - x - root.gap
                     height: parent.height
                     verticalAlignment: Text.AlignVCenter

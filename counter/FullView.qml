@@ -130,9 +130,17 @@ FocusScope {
         sizes: root.sizes
     }
 
+    MuteBar {
+        id: muted
+        y: header.height + (bar.shown ? bar.height : 0)
+        width: parent.width
+        text: root.model.muteText
+        sizes: root.sizes
+    }
+
     Item {
         id: body
-        readonly property int above: header.height + root.gap + (bar.shown ? bar.height : 0)
+        readonly property int above: header.height + root.gap + (bar.shown ? bar.height : 0) + muted.height
         visible: root.model.ready
         x: root.gap
         y: above

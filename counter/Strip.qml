@@ -67,6 +67,13 @@ Rectangle {
             width: parent.width - toggle.width
             height: parent.height
         }
+        MuteBar {
+            visible: text !== "" && root.model.current
+            text: root.model.muteText
+            sizes: root.sizes
+            width: parent.width - toggle.width
+            height: parent.height
+        }
         KeyButton {
             id: toggle
             objectName: "view"

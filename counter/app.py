@@ -10,6 +10,7 @@ from counter.model import CounterModel
 from counter.panel_window import PanelWindow
 from shared.ui.app import application, run
 from shared.ui.line import Line
+from shared.ui.waits import AskWaits
 
 
 def main(
@@ -75,8 +76,11 @@ def _run_desk(
 
     model = EnquiryModel(station=station, language=language)
     line = Line(model, hall_url=hall_url, token=token, hall=hall)
+    asking = AskWaits(model, lambda: line.link, model.know_waits, lambda: True)
     try:
+        asking.start()
         return run("counter", model, None, page=QML_PAGE, fullscreen=fullscreen, remote=remote, shown=line.start)
     finally:
+        asking.stop()
         line.stop()
         model.close()

@@ -167,7 +167,7 @@ def _transfer(asked: Asked, chosen: tuple[Chosen, ...]) -> Step | None:
     if chosen[0] == "back" or len(chosen) == 3:
         return None
     if len(chosen) == 2:
-        return _handover(asked) if asked.desk is not None else None
+        return _handover(asked)
     kind = str(chosen[0])
     options = {"category": _categories, "window": _windows, "clerk": _clerks}[kind](asked)
     return Step(asked.say(f"choose_{kind}", number=asked.number), options, asked.say("none_able"))

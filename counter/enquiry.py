@@ -42,6 +42,7 @@ class EnquiryModel(EnquiryDesk):
         self._soon.setInterval(SOON_MS)
         self._soon.timeout.connect(self._show)
         self.paperChanged.connect(self._show)
+        self.waitsChanged.connect(self._show)
         self._show_tabs()
 
     def close(self) -> None:
@@ -70,6 +71,7 @@ class EnquiryModel(EnquiryDesk):
         self._show_tabs()
         self._show()
 
+    @Slot()
     def tick(self) -> None:
         """Once a second: waits and times on the open page."""
         super().tick()
@@ -80,6 +82,7 @@ class EnquiryModel(EnquiryDesk):
             self._show()  # Whoever watches from outside is told what stands in the picture now.
         return super().report() | {"page": self._page, **self._faults.report(), **self._pages[self._page].report()}
 
+    @Slot()
     def _show(self) -> None:
         self._soon.stop()
         self._faults.show()

@@ -14,6 +14,7 @@ from counter import enquiry_notes
 from counter.choices import Asked
 from counter.enquiry_notes import EnquiryFault
 from counter.enquiry_paper import EnquiryPaper
+from counter.muted import muted_text
 from counter.notes import Note
 from shared.clock import Clock
 from shared.commands import Command
@@ -23,6 +24,7 @@ from shared.messages import Answer, LinkState, Unanswered, new_id
 from shared.roles import Role
 from shared.tickets import Ticket
 from shared.ui.station import StationModel
+from shared.ui.waits import Waits
 
 QML_IMPORT_NAME = "counter"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -57,6 +59,9 @@ class EnquiryDesk(StationModel):
     largeChanged = Signal()
     secondChanged = Signal()
     lineChanged = Signal()
+    muteChanged = Signal()
+    waitsChanged = Signal()
+    """The hall said anew how long people wait, or it is no longer known."""
     paperChanged = Signal()
     """This desk's printer is another one, or in another state."""
     dismissed = Signal()
@@ -76,6 +81,8 @@ class EnquiryDesk(StationModel):
         self._note: Note | None = None
         self._note_until = 0.0
         self._large = ("", "")
+        self.waits: Waits = {}
+        """What the hall said last of each category's wait; empty while nothing is known."""
         self._working: tuple[Errand, Command] | None = None
         self._in_doubt: tuple[Errand, Command] | None = None
         self._last: tuple[Errand, float] | None = None
@@ -85,6 +92,8 @@ class EnquiryDesk(StationModel):
         self.paper = EnquiryPaper(self, self.say_done, self.cannot, self.paperChanged.emit)
         # (A signal of a base class cannot notify of a property here.)
         self.linkChanged.connect(self.lineChanged)
+        self.pictureChanged.connect(self.muteChanged)
+        self.languageChanged.connect(self.muteChanged)
 
     # For pages ---------------------------------------------------------------------------------------------------
 
@@ -101,6 +110,11 @@ class EnquiryDesk(StationModel):
     def busy(self) -> bool:
         """Whether a command is under way."""
         return self._working is not None
+
+    def know_waits(self, waits: Waits | None) -> None:
+        """What the hall says of the waits; None once that is too old."""
+        self.waits = waits or {}
+        self.waitsChanged.emit()
 
     def asked(self, ticket: Ticket | None) -> Asked:
         """The state of things, for what is told and asked of a ticket."""
@@ -227,6 +241,7 @@ class EnquiryDesk(StationModel):
         if self._note is not None and self._note.kind == "work":
             self.tell(None)
 
+    @Slot()
     def _say_working(self) -> None:
         if self._working is not None and self._note is None:
             self.tell(enquiry_notes.working(self._working[0].action))
@@ -280,6 +295,11 @@ class EnquiryDesk(StationModel):
     def waitRemedy(self) -> str:
         refused = self._refused()
         return refused.remedy_in(self.code) if refused else self.say("waiting_for_hall_remedy")
+
+    @Property(str, notify=muteChanged)
+    def muteText(self) -> str:
+        """Since when the hall is muted, empty while it runs."""
+        return muted_text(self)
 
     @Property(str, notify=lineChanged)
     def linkText(self) -> str:

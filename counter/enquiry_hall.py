@@ -13,6 +13,7 @@ from counter.enquiry_page import EnquiryPage
 from shared.serving import served_at
 from shared.tickets import Window, WindowState
 from shared.ui.rows import RowList
+from shared.waits import wait_words
 
 QML_IMPORT_NAME = "counter"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -30,7 +31,7 @@ class HallPage(EnquiryPage):
 
     def __init__(self, desk: EnquiryDesk) -> None:
         super().__init__(desk)
-        self._queues = RowList(("code", "name", "colour", "waiting", "wait", "windows"), "code", self)
+        self._queues = RowList(("code", "name", "colour", "waiting", "wait", "expected", "windows"), "code", self)
         self._windows = RowList(("window", "mark", "stands", "number", "beneath"), "window", self)
 
     def show(self) -> None:
@@ -45,6 +46,7 @@ class HallPage(EnquiryPage):
     def report(self) -> dict[str, Any]:
         return {
             "waiting": {row["code"]: row["waiting"] for row in self._queues.rows},
+            "expected": {row["code"]: row["expected"] for row in self._queues.rows},
             "open": [row["window"] for row in self._windows.rows if row["mark"] == "go"],
         }
 
@@ -60,8 +62,14 @@ class HallPage(EnquiryPage):
             **desk.category_row(code),
             "waiting": queue.waiting,
             "wait": desk.say("minutes", minutes=queue.longest_s // 60) if queue.waiting else "–",
+            "expected": self._expected(code),
             "windows": " ".join(str(number) for number in sorted(open_)) or desk.say("enquiry.no_window_open"),
         }
+
+    def _expected(self, code: str) -> str:
+        """How long who comes now will wait, as an interval; a dash where nobody can say."""
+        expected = self.desk.waits[code]["expected_s"] if code in self.desk.waits else None
+        return wait_words((expected[0], expected[1]) if expected else None, self.desk.code) or "–"
 
     def _window(self, window: Window) -> dict[str, Any]:
         desk = self.desk
@@ -79,7 +87,7 @@ class HallPage(EnquiryPage):
 
     @Property(RowList, constant=True)
     def queues(self) -> RowList:
-        """Rows of ``code name colour waiting wait windows``: the numbers of the open windows that serve it."""
+        """Rows of ``code name colour waiting wait expected windows``: the longest and the expected wait, the numbers of the open windows that serve it."""
         return self._queues
 
     @Property(RowList, constant=True)

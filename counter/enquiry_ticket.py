@@ -21,11 +21,12 @@ from counter.chosen import Chosen, ticket_command
 from counter.enquiry_desk import EnquiryDesk, Errand
 from counter.enquiry_notes import EnquiryFault
 from counter.enquiry_stands import has_ended, mark_of, stands
-from counter.visitor import facts
+from counter.visitor import Fact, facts
 from shared.errors import TinghaoError
 from shared.messages import Answer
-from shared.tickets import AT_WINDOW, SlipState, Ticket
+from shared.tickets import AT_WINDOW, SlipState, Ticket, TicketState
 from shared.ui.rows import RowList
+from shared.waits import wait_words
 
 QML_IMPORT_NAME = "counter"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -77,6 +78,8 @@ class EnquiryTicket(QObject):
         # How long somebody waited who was never called is not known once the ticket has ended.
         if ticket is not None and has_ended(ticket) and ticket.first_called_at is None:
             found = [fact for fact in found if fact.name != "waited"]
+        if asked and ticket and (told := _told_wait(asked, ticket)):
+            found.insert(0, told)
         self._facts.show([{"name": f.name, "text": f.text, "mark": f.mark} for f in found])
         self._chooser.refresh()
         self.changed.emit()
@@ -233,3 +236,12 @@ class EnquiryTicket(QObject):
     def possible(self) -> dict[str, bool]:
         """Which actions make sense where the ticket stands."""
         return {action: self._why_not(action) is None for action in TICKET_KEYS}
+
+
+def _told_wait(asked: Asked, ticket: Ticket) -> Fact | None:
+    """How long it was told to wait, and when: None once it was called, or where nobody could say."""
+    low, high, at = ticket.expected_low_s, ticket.expected_high_s, ticket.told_at
+    if ticket.state is not TicketState.WAITING or low is None or high is None or at is None:
+        return None
+    words, time = wait_words((low, high), asked.language), f"{asked.local_time(at):%H:%M}"
+    return Fact("told", asked.say("enquiry.told_wait", time=time, wait=words))

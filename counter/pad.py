@@ -11,13 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import Property, QObject, QTimer, Signal
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from counter.desk import Desk, Phase
 from counter.panel import Reasons, Staff, TouchPanel, photo_of
 from counter.post import Post, Said
-from counter.rating import Grade, Heard, Occasion, Outcome, RatingDesk, Why, pad_place
+from counter.rating import Grade, Heard, Occasion, Outcome, RatingDesk, Shown, Why, pad_place, shown
 from drivers.devices import Health
 from drivers.lines import Lines, LineState
 from drivers.rating.device import Event, Presence
@@ -43,11 +43,14 @@ _MARKS: Final = {
     "lost": "off",
     "error": "fault",
 }
+_OF_NOBODY: Final = frozenset({"stray", "unmapped_key", *Shown})
+"""What is said of the device and names no number."""
 _QUESTION_MARKS: Final = {
     "none": "doubt",
     "asking": "doubt",
     "rated": "go",
     "not_rated": "stop",
+    "closed": "pause",
     "stray": "fault",
     "unmapped_key": "fault",
 }
@@ -78,6 +81,7 @@ class Pad(QObject):
         self._sits: tuple[int, str, int | None] | None = None
         self._wanted: tuple[str, str] | None = None
         self._stray_until = 0.0
+        self._away = False
         self._seen: deque[int] = deque(maxlen=_SEEN)
         self._post = Post(station, monotonic, self._taken)
         self._photos = photos
@@ -109,6 +113,10 @@ class Pad(QObject):
         panel = self._desk.panel
         if desk is None:
             return
+        away = _occasion(desk) is Occasion.AWAY
+        if away != self._away:
+            self._away = away
+            self.changed.emit()
         clerk = desk.clerk or ""
         self._show_staff(clerk, desk.window)
         if panel is None:
@@ -180,6 +188,7 @@ class Pad(QObject):
 
     # Asking and hearing ------------------------------------------------------------------------------------------
 
+    @Slot()
     def _ask(self) -> None:
         if self._wanted is None or self._desk.place is None:
             return
@@ -230,7 +239,7 @@ class Pad(QObject):
 
     @Property(str, notify=changed)
     def question(self) -> str:
-        """One of ``none asking rated not_rated stray unmapped_key``."""
+        """One of ``none asking rated not_rated silent closed stray unmapped_key``."""
         return self._question_name()
 
     @Property(str, notify=changed)
@@ -241,7 +250,7 @@ class Pad(QObject):
         name = self._question_name()
         if name == "none":
             return ""
-        if name in ("stray", "unmapped_key"):
+        if name in _OF_NOBODY:
             return self._say(f"question_{name}")
         return self._say(f"question_{name}", number=self._number)
 
@@ -253,7 +262,7 @@ class Pad(QObject):
     @Property(str, notify=changed)
     def questionMark(self) -> str:
         """Shape of the question's state."""
-        return _QUESTION_MARKS[self._question_name()]
+        return self._question_mark()
 
     @Property(str, notify=changed)
     def shortText(self) -> str:
@@ -265,10 +274,16 @@ class Pad(QObject):
     @Property(str, notify=changed)
     def shortMark(self) -> str:
         """Shape to :attr:`shortText`."""
-        return _QUESTION_MARKS[self._question_name()] if self._tells_question() else _MARKS[self._health_name()]
+        return self._question_mark() if self._tells_question() else _MARKS[self._health_name()]
+
+    def _question_mark(self) -> str:
+        """That nothing answers has the shape of what is wrong with the device."""
+        name = self._question_name()
+        return _MARKS[self._health_name()] if name == Shown.SILENT else _QUESTION_MARKS[name]
 
     def _tells_question(self) -> bool:
-        return self._question_name() != "none" and self._desk.fault is None
+        name = self._question_name()
+        return name == Shown.SILENT or (name != "none" and self._desk.fault is None)
 
     def _health_name(self) -> str:
         health = self._desk.health
@@ -283,7 +298,7 @@ class Pad(QObject):
         return "ok" if health.presence is Presence.OK else "unknown"
 
     def _question_name(self) -> str:
-        return self._desk.stray or self.outcome.value
+        return self._desk.stray or shown(self.outcome, self._health_name(), away=self._away).value
 
     @property
     def outcome(self) -> Outcome:

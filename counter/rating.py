@@ -37,6 +37,28 @@ class Outcome(StrEnum):
     NOT_RATED = "not_rated"
 
 
+class Shown(StrEnum):
+    """What stands on the device where it is not the question."""
+
+    SILENT = "silent"
+    """Its line is gone, or it has not spoken and was not asked: nothing answers."""
+    CLOSED = "closed"
+    """The window is paused or closed, and the device with it."""
+
+
+def shown(outcome: Outcome, health: str, *, away: bool) -> Outcome | Shown:
+    """What the clerk is told of the device: that nothing answers, that it is closed, else what became of the question.
+
+    A question outlives a window that is paused meanwhile, and no line that is gone. ``health`` is that of the clerk's
+    screen (:attr:`counter.pad.Pad.health`); a fault is told by its own words.
+    """
+    if health == "lost" or (health == "unknown" and outcome is Outcome.NONE):
+        return Shown.SILENT
+    if away and health in ("ok", "unknown") and outcome is not Outcome.ASKING:
+        return Shown.CLOSED
+    return outcome
+
+
 @dataclass(frozen=True, slots=True)
 class PadPlace:
     """Which device stands at the window and how it is spoken to."""

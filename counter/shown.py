@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from counter.actions import IN_MORE, KEYS, Action, why_not
@@ -16,6 +16,7 @@ from counter.beside import Beside
 from counter.choices import Asked
 from counter.desk import Desk, Phase, Queue, desk_of, finished_here, queues_of
 from counter.faults import CounterFault
+from counter.muted import muted_text
 from counter.pad import Pad
 from counter.rest import Rest
 from shared.clock import Clock
@@ -40,6 +41,7 @@ class DeskModel(StationModel):
     queuesChanged = Signal()
     logChanged = Signal()
     secondChanged = Signal()
+    muteChanged = Signal()
 
     def __init__(
         self,
@@ -65,6 +67,8 @@ class DeskModel(StationModel):
         self._rest = Rest(self)
         self._pad = Pad(self, rating, monotonic, photos)
         self._pad.changed.connect(self._show_log)
+        self.pictureChanged.connect(self.muteChanged)
+        self.languageChanged.connect(self.muteChanged)
 
     # The picture -------------------------------------------------------------------------------------------------
 
@@ -158,6 +162,7 @@ class DeskModel(StationModel):
             "heads": "  ".join(queue.heads),
         }
 
+    @Slot()
     def _show_log(self) -> None:
         done = finished_here(self.picture, self._number()) if self._desk else []
         self._served = len(done)
@@ -334,6 +339,11 @@ class DeskModel(StationModel):
     def keys(self) -> dict[str, str]:
         """Key of each action, by its name."""
         return {str(name): key for name, key in KEYS.items()}
+
+    @Property(str, notify=muteChanged)
+    def muteText(self) -> str:
+        """Since when the hall is muted, empty while it runs."""
+        return muted_text(self)
 
     @Property(str, notify=deskChanged)
     def problemText(self) -> str:

@@ -14,6 +14,7 @@ from counter.enquiry_search import Query, fits
 from hall.forecast.outlook import HallForecast
 from hall.rules.decide import decide
 from hall.rules.facts import Facts
+from hall.wall import waits_of
 from shared import commands as cmd
 from shared.commands import Command
 from shared.errors import Refusal
@@ -172,11 +173,15 @@ class MemoryLine:
         return future
 
     def exchange(self, path: str, body: Mapping[str, Any] | None = None) -> Future[dict[str, Any]]:
-        """Ended tickets, as ``hall/finding.py`` finds them in the book."""
+        """Ended tickets, as ``hall/finding.py`` finds them in the book; the waits, as ``hall/wall.py`` tells them."""
         self.looked_up.append(path)
         future: Future[dict[str, Any]] = Future()
         if self.deaf:
             future.set_exception(Unanswered("hall_away"))
+            return future
+        if path == "/api/v1/waits":
+            rows = waits_of(self.hall.picture, self.hall.facts.forecast, self.hall.now)
+            future.set_result({"seq": self.hall.picture.seq, "categories": rows})
             return future
         asked = parse_qs(urlsplit(path).query)
         search = Query(

@@ -209,7 +209,9 @@ def test_a_ticket_is_found_checked_marked_transferred_and_cancelled_by_keyboard(
     assert at.state["note"] == "did_confirm"
     assert choose("Shift+F3", "2", command="tag_ticket").tags == ("deaf",)
     qtbot.waitUntil(lambda: "tag_deaf" in at.state["ticket_facts"])
-    assert choose("Shift+F6", "2", "7", command="transfer").window == 7
+    handed = choose("Shift+F6", "2", "7", "2", command="transfer")
+    assert (handed.window, handed.note) == (7, "papers_missing")
+    assert at.hall.picture.tickets[ticket].history.note == "papers_missing"
     assert choose("Shift+F9", "1", command="cancel_ticket").reason == "given_up"
     qtbot.waitUntil(lambda: at.state["ticket_state"] == "closed")
     assert text(stage, "ticketNumber") == "A001"
