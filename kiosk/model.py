@@ -142,6 +142,7 @@ class KioskModel(KioskParts):
         if not self._free() or self._home.standing != "ready":
             return
         take.purpose, take.priority = self._wish.purpose, self._wish.priority
+        take.interpreter = self._wish.interpreter
         take.stamp = self._codes.noted
         self._taking.begin(take)
 

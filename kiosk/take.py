@@ -78,6 +78,8 @@ class Take:
     purpose: Purpose = "application"
     priority: str | None = None
     """Priority class that is claimed; a person checks it."""
+    interpreter: str | None = None
+    """Language for which an interpreter is asked."""
     stamp: str | None = None
     """Code of an arrival stamp that the wait counts from."""
     id: str = field(default_factory=new_id)
@@ -104,6 +106,7 @@ class Take:
             priority=self.priority,
             token_hash=hash_of(self.token) if self.token else None,
             stamp=self.stamp,
+            interpreter=self.interpreter,
         )
 
     def answered(self, answer: Answer) -> TicketTaken:

@@ -28,7 +28,7 @@ class TicketView(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._number = self._code = self._ahead = self._wait = self._zone = self._booked = ""
+        self._number = self._code = self._ahead = self._wait = self._zone = self._booked = self._interpreter = ""
         self._names = {"name": "", "nameLanguage": "zh-CN", "beneath": "", "beneathLanguage": "en"}
         self._colour = 0
         self._paper = PaperState.NONE
@@ -38,6 +38,8 @@ class TicketView(QObject):
         taken = take.taken
         self._paper = take.paper
         if taken is not None:
+            from shared.why import language_name  # Known by now, and not before the first frame.
+
             settings = picture.rules
             category = settings.category(taken.category)
             zone = next((z for z in settings.zones if category and z.code == category.zone), None)
@@ -51,6 +53,10 @@ class TicketView(QObject):
             )
             self._zone = text("kiosk.wait_in", language, zone=zone.name.get(language)) if zone else ""
             self._booked = _booked(take, picture, language)
+            asked = taken.about.interpreter if taken.about is not None else None
+            self._interpreter = (
+                text("kiosk.interpreter_asked", language, speaks=language_name(asked, language)) if asked else ""
+            )
             if category is not None:
                 self._names = names(category.name, language)
                 self._colour = settings.categories.index(category)
@@ -103,6 +109,11 @@ class TicketView(QObject):
     def booked(self) -> str:
         """The booked time, or that it has passed; empty without an appointment."""
         return self._booked
+
+    @Property(str, notify=changed)
+    def interpreter(self) -> str:
+        """Which interpreter is asked for; empty where none is."""
+        return self._interpreter
 
     @Property(str, notify=changed)
     def paper(self) -> str:

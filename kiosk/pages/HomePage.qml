@@ -136,6 +136,8 @@ Item {
                 y: find.y
                 width: find.width
                 height: find.height
+                topPadding: Theme.step / 2
+                bottomPadding: Theme.step / 2
                 kind: "plain"
                 chosen: root.model.wish.saidText !== ""
                 greyed: false

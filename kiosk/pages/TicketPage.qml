@@ -87,7 +87,8 @@ Item {
                         }
                         Words {
                             objectName: "ticketBeneath"
-                            visible: text !== ""
+                            // Large text leaves its room to what was asked for.
+                            visible: text !== "" && !(root.model.large && root.ticket.interpreter !== "")
                             width: Math.min(implicitWidth, 760)
                             wrapMode: Text.Wrap
                             text: root.ticket.beneath
@@ -115,6 +116,17 @@ Item {
                     text: root.ticket.booked
                     strong: true
                     font.pixelSize: Math.round((Theme.kiosk.body + Theme.kiosk.heading) / 2)
+                    color: Theme.light.accent
+                }
+                Words {
+                    objectName: "ticketInterpreter"
+                    visible: text !== ""
+                    Layout.fillWidth: true
+                    horizontalAlignment: Text.AlignHCenter
+                    wrapMode: Text.Wrap
+                    text: root.ticket.interpreter
+                    strong: true
+                    font.pixelSize: Theme.kiosk.body
                     color: Theme.light.accent
                 }
                 Words {

@@ -4,13 +4,15 @@ import QtQuick.Layouts
 import kiosk
 import shared.ui
 
-// To collect, to bring missing papers, or priority: one tap says it and leads back to the categories.
+// To collect, to bring missing papers, priority, or an interpreter: one tap says it and leads back to the categories.
 Item {
     id: root
 
     required property KioskModel model
     readonly property int gap: Theme.step * 2
-    readonly property int rows: Math.ceil(options.count / 2)
+    // The lower third has room for three rows.
+    readonly property int columns: model.comfort.low && options.count > 6 ? 3 : 2
+    readonly property int rows: Math.ceil(options.count / columns)
     readonly property int rowHeight: Math.min(model.comfort.low ? 96 : 160, Math.floor(((model.comfort.low ? 384 : 1000) - gap * rows) / (rows + 1)))
 
     objectName: "wishPage"
@@ -41,7 +43,7 @@ Item {
         Grid {
             id: grid
             Layout.fillWidth: true
-            columns: 2
+            columns: root.columns
             spacing: root.gap
 
             Repeater {
@@ -53,8 +55,12 @@ Item {
                     required property bool isChosen
 
                     objectName: "wish-" + code
-                    width: Math.floor((root.width - root.gap) / 2) // not the grid's, whose width follows from this
+                    width: Math.floor((root.width - root.gap * (root.columns - 1)) / root.columns) // not the grid's, whose width follows from this
                     height: root.rowHeight
+                    // Three in a row are narrow: the words get the room of the edges.
+                    padding: root.columns > 2 ? Theme.step / 2 : Theme.step * 2
+                    leftPadding: root.columns > 2 ? Theme.step : Theme.step * 3
+                    rightPadding: leftPadding
                     kind: "plain"
                     chosen: isChosen
                     greyed: false

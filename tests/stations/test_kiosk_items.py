@@ -29,8 +29,8 @@ def show(
     """A kiosk of the sample hall, with its catalogue."""
     kiosks: list[KioskModel] = []
 
-    def make(*, language: str = "zh-CN", times: Times = TIMES, port: int | None = None) -> Screen:
-        hall = make_hall(SAMPLE.read_text(encoding="utf-8").replace('code = "district"', 'code = "qh"'))
+    def make(*, language: str = "zh-CN", times: Times = TIMES, port: int | None = None, extra: str = "") -> Screen:
+        hall = make_hall(SAMPLE.read_text(encoding="utf-8").replace('code = "district"', 'code = "qh"') + extra)
         choice = PrinterChoice(url=f"tcp://127.0.0.1:{port or 9}", width_mm=80)
         kiosk = KioskModel(station="kiosk-1", language=language, times=times, printer=choice)
         kiosks.append(kiosk)
