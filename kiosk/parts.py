@@ -40,7 +40,11 @@ QML_IMPORT_MAJOR_VERSION = 1
 @QmlElement
 class KioskParts(StationModel):
     """Everything the kiosk consists of. ``language`` fixes the language the screen comes back to; without it that is the
-    hall's first."""
+    hall's first.
+
+    Only :class:`kiosk.model.KioskModel` is ever made. What it must bring raises ``NotImplementedError`` here, for Qt's
+    own metaclass leaves no room for that of abstract classes.
+    """
 
     pageChanged = Signal()
     settledChanged = Signal()

@@ -14,7 +14,7 @@ from shared.i18n import LANGUAGES, text
 from shared.tickets import Role
 from tests.book import DISTRICT
 from tests.hall.asking import WAIT_S, Asker
-from tests.hall.visitors import Taken, live, serve, take
+from tests.hall.visitors import Taken, clerks, live, serve, take
 from tests.journeys.halls import HallProcess
 
 LIMIT = 60_000
@@ -38,10 +38,7 @@ def kiosk(hall: HallProcess) -> Iterator[Asker]:
 
 @pytest.fixture(scope="module")
 def counter(hall: HallProcess) -> Iterator[Asker]:
-    with Asker(hall.url, hall.token(Role.COUNTER, "rover")) as asker:
-        for window in (1, 3, 7, 17):
-            asker.does("sign_in", window=window, clerk=str(1000 + window))
-            asker.does("open_window", window=window)
+    with clerks(hall, 1, 3, 7, 17) as asker:
         yield asker
 
 

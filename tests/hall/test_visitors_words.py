@@ -17,7 +17,7 @@ from shared.tickets import Role
 from tests.book import DISTRICT
 from tests.hall.asking import WAIT_S, Asker
 from tests.hall.test_visitors import page, words
-from tests.hall.visitors import serve, take
+from tests.hall.visitors import clerks, serve, take
 from tests.journeys.halls import HallProcess
 from tinghao.doctor import ledger
 from tinghao.doctor.finding import Reader, State
@@ -50,9 +50,7 @@ def manager(hall: HallProcess) -> Iterator[Asker]:
 
 @pytest.fixture(scope="module")
 def counter(hall: HallProcess) -> Iterator[Asker]:
-    with Asker(hall.url, hall.token(Role.COUNTER, "rover")) as asker:
-        asker.does("sign_in", window=3, clerk="1003")
-        asker.does("open_window", window=3)
+    with clerks(hall, 3) as asker:
         yield asker
 
 

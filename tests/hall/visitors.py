@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 import httpx
 from httpx_sse import connect_sse
 
+from shared.tickets import Role
 from tests.hall.asking import WAIT_S, Asker
+from tests.journeys.halls import HallProcess
 
 
 class Taken(NamedTuple):
@@ -33,6 +35,16 @@ def take(kiosk: Asker, category: str = "A", language: str = "en") -> Taken:
     assert "token_hash" in events[0], events
     assert events[0]["token_hash"] is None, "the kiosk knows the token, nobody else needs its hash"
     return Taken(made, events[0]["number"], token)
+
+
+@contextmanager
+def clerks(hall: HallProcess, *windows: int) -> Iterator[Asker]:
+    """A clerk signed in at each of the windows, and the windows open."""
+    with Asker(hall.url, hall.token(Role.COUNTER, "rover")) as asker:
+        for window in windows:
+            asker.does("sign_in", window=window, clerk=str(1000 + window))
+            asker.does("open_window", window=window)
+        yield asker
 
 
 def serve(counter: Asker, window: int) -> str:

@@ -13,7 +13,7 @@ from shared.i18n import LANGUAGES, text
 from shared.tickets import Role
 from tests.book import DISTRICT
 from tests.hall.asking import Asker
-from tests.hall.visitors import Taken, serve, take
+from tests.hall.visitors import Taken, clerks, serve, take
 from tests.journeys.browser import LIMIT_BYTES, WIDTHS, Phone, chromium, phone
 from tests.journeys.halls import HallProcess
 
@@ -41,10 +41,7 @@ def kiosk(hall: HallProcess) -> Iterator[Asker]:
 
 @pytest.fixture(scope="module")
 def counter(hall: HallProcess) -> Iterator[Asker]:
-    with Asker(hall.url, hall.token(Role.COUNTER, "rover")) as asker:
-        for window in (1, 3, 7, 11, 17):
-            asker.does("sign_in", window=window, clerk=str(1000 + window))
-            asker.does("open_window", window=window)
+    with clerks(hall, 1, 3, 7, 11, 17) as asker:
         yield asker
 
 
